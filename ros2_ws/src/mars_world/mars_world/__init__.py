@@ -1,0 +1,1 @@
+"""Worlds, terrain, rocks, batched physics, LIDAR, IMU and contacts of the rover simulation."""

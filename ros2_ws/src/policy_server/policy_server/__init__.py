@@ -1,0 +1,1 @@
+"""Serves an ONNX driving policy: observations in, actions out."""

@@ -1,0 +1,1 @@
+"""Trains a driving policy and exports it to ONNX."""

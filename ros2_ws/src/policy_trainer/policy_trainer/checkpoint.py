@@ -1,0 +1,76 @@
+"""Checkpoints: weights, optimiser and counters; with the run's seed that is the whole state.
+
+Training goes in blocks. At the start of each, all episodes start anew and every random generator
+is seeded from the run's seed and the block's number, so a checkpoint between two blocks needs
+neither the state of the generators nor that of the physics, and a resumed run repeats an
+uninterrupted one.
+"""
+
+import io
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from stable_baselines3.common.on_policy_algorithm import OnPolicyAlgorithm
+
+from policy_trainer.atomic_file import write_bytes
+
+FORMAT = 1
+
+
+class CheckpointError(ValueError):
+    """A checkpoint that cannot be used: names the file and the remedy."""
+
+
+@dataclass
+class Counters:
+    """Where a run is, between two blocks.
+
+    block: number of the block about to start. updates: gradient steps the optimiser has seen, as
+    Stable-Baselines3 counts them. passes: good evaluations in a row. best_rate: success rate of the
+    best evaluation, -1 before the first.
+    """
+
+    block: int = 0
+    timesteps: int = 0
+    updates: int = 0
+    episodes: int = 0
+    passes: int = 0
+    best_rate: float = -1.0
+    best_score: float = -1.0
+
+
+def save_checkpoint(path: Path, model: OnPolicyAlgorithm, counters: Counters) -> None:
+    """Write a checkpoint; a reader sees the old file or the new one, never a part."""
+    buffer = io.BytesIO()
+    content = {
+        'format': FORMAT,
+        'policy': model.policy.state_dict(),
+        'optimizer': model.policy.optimizer.state_dict(),
+        'counters': asdict(counters),
+    }
+    torch.save(content, buffer)
+    write_bytes(path, buffer.getvalue())
+
+
+def load_checkpoint(path: Path, model: OnPolicyAlgorithm) -> Counters:
+    """Put a checkpoint's weights and optimiser into a model of the same network.
+
+    Only tensors and plain values are read, never pickled code. Raises CheckpointError.
+    """
+    try:
+        content: dict[str, Any] = torch.load(path, map_location=model.device, weights_only=True)
+        if content['format'] != FORMAT:
+            raise CheckpointError(f'{path} has format {content["format"]}; needs {FORMAT}')
+        model.policy.load_state_dict(content['policy'])
+        model.policy.optimizer.load_state_dict(content['optimizer'])
+        return Counters(**content['counters'])
+    except CheckpointError:
+        raise
+    except Exception as error:  # torch.load raises whatever the broken bytes lead to
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise CheckpointError(
+            f'{path} is no checkpoint of this network ({reason}); '
+            'restore config.yaml, or start a new run'
+        ) from None

@@ -1,0 +1,66 @@
+"""The network: fixed normalisation from the spec's ranges, then a perceptron each for two heads."""
+
+from typing import Any
+
+import torch
+from gymnasium import spaces
+from stable_baselines3.common.policies import ActorCriticPolicy
+from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
+from torch import Tensor, nn
+
+from policy_trainer.config import NetworkConfig
+
+ACTIVATIONS: dict[str, type[nn.Module]] = {'tanh': nn.Tanh, 'relu': nn.ReLU}
+
+
+class RangeNormaliser(BaseFeaturesExtractor):
+    """Map each slot's range [low, high] of the observation space to [-1, 1].
+
+    It has no statistics to learn, so a checkpoint, an ONNX file and the spec can never disagree.
+    Values outside their range are clipped: no network has seen them in training.
+    """
+
+    low: Tensor
+    span: Tensor
+
+    def __init__(self, observation_space: spaces.Box) -> None:
+        super().__init__(observation_space, features_dim=observation_space.shape[0])
+        low = torch.as_tensor(observation_space.low)
+        high = torch.as_tensor(observation_space.high)
+        if not bool(torch.isfinite(low).all() & torch.isfinite(high).all() & (high > low).all()):
+            raise ValueError('every slot of the observation needs finite low < high')
+        self.register_buffer('low', low)
+        self.register_buffer('span', high - low)
+
+    def forward(self, observations: Tensor) -> Tensor:
+        """observations: (batch, slots) raw, SI units. Returns (batch, slots) in [-1, 1]."""
+        return torch.clamp(2.0 * (observations - self.low) / self.span - 1.0, -1.0, 1.0)
+
+
+def policy_arguments(network: NetworkConfig, adam_epsilon: float) -> dict[str, Any]:
+    """Return the ``policy_kwargs`` of a Stable-Baselines3 actor-critic with this network."""
+    sizes = list(network.hidden_sizes)
+    return {
+        'features_extractor_class': RangeNormaliser,
+        'net_arch': {'pi': sizes, 'vf': sizes},
+        'activation_fn': ACTIVATIONS[network.activation],
+        'optimizer_kwargs': {'eps': adam_epsilon},
+    }
+
+
+class ExportedPolicy(nn.Module):
+    """The part of an actor-critic that drives: no value function, no sampling.
+
+    Shares its weights with the policy it was made from.
+    """
+
+    def __init__(self, policy: ActorCriticPolicy) -> None:
+        super().__init__()
+        self.normaliser = policy.pi_features_extractor
+        self.hidden = policy.mlp_extractor.policy_net
+        self.logits = policy.action_net
+
+    def forward(self, observations: Tensor) -> tuple[Tensor, Tensor]:
+        """observations: (batch, slots) raw. Returns action (batch,) and probabilities (batch, 3)."""
+        logits = self.logits(self.hidden(self.normaliser(observations)))
+        return torch.argmax(logits, dim=1), torch.softmax(logits, dim=1)

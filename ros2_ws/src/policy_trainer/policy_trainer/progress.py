@@ -1,0 +1,124 @@
+"""How a training run is doing: the numbers that the console, the graph and the web show."""
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from time import monotonic
+
+LATEST_EPISODES = 100
+
+
+@dataclass(frozen=True)
+class TrainingProgress:
+    """A snapshot of a run. Rates and means are of the latest 100 training episodes.
+
+    state: starting, training, exporting, evaluating, done, stopped or failed.
+    success_rate: share that reached the checkpoint, 0..1; nan before the first episode.
+    mean_score: of those with a score; nan before the first. mean_reward: per episode.
+    time_left_s: wall time to the step or time limit, at most; nan while unknown.
+    policy: path of the exported ONNX file, empty before the first export.
+    """
+
+    run: str
+    state: str
+    timesteps: int = 0
+    total_timesteps: int = 0
+    episodes: int = 0
+    steps_per_second: float = 0.0
+    success_rate: float = math.nan
+    mean_score: float = math.nan
+    mean_reward: float = math.nan
+    time_left_s: float = math.nan
+    policy: str = ''
+    message: str = ''
+
+    def line(self) -> str:
+        """Return the snapshot as one readable line."""
+        return (
+            f'{self.timesteps:,} of {self.total_timesteps:,} steps, '
+            f'{self.steps_per_second:,.0f} steps/s, success {_percent(self.success_rate)}, '
+            f'mean score {_number(self.mean_score)}, time left {_duration(self.time_left_s)}'
+            + (f'; {self.message}' if self.message else '')
+        )
+
+
+@dataclass(frozen=True)
+class FinishedEpisode:
+    """What progress needs to know of an episode. score: nan where there is none."""
+
+    reached: bool
+    score: float
+    reward: float
+
+
+class ProgressMeter:
+    """Counts steps and episodes of a run; wall time of evaluations is not training time."""
+
+    def __init__(self, total_timesteps: int, wall_time_limit_s: float | None) -> None:
+        self._total_timesteps = total_timesteps
+        self._deadline_s = math.inf if wall_time_limit_s is None else monotonic() + wall_time_limit_s
+        self._latest: deque[FinishedEpisode] = deque(maxlen=LATEST_EPISODES)
+        self._training_s = 0.0
+        self._counted_steps = 0
+        self._began_s = monotonic()
+        self.timesteps = 0
+        self.episodes = 0
+
+    def resume(self, timesteps: int, episodes: int) -> None:
+        """Go on from the counters of a checkpoint."""
+        self.timesteps, self.episodes = timesteps, episodes
+
+    def training_begins(self) -> None:
+        """Start the clock that steps per second is measured with."""
+        self._began_s = monotonic()
+
+    def steps_taken(self, n_steps: int) -> None:
+        """Count steps of all rovers together."""
+        now_s = monotonic()
+        self._training_s += now_s - self._began_s
+        self._began_s = now_s
+        self._counted_steps += n_steps
+        self.timesteps += n_steps
+
+    def episode_ended(self, episode: FinishedEpisode) -> None:
+        """Count an episode."""
+        self.episodes += 1
+        self._latest.append(episode)
+
+    def snapshot(self, run: str, state: str, policy: str = '', message: str = '') -> TrainingProgress:
+        """Return the numbers of this moment."""
+        rate = self._counted_steps / self._training_s if self._training_s else 0.0
+        steps_left = max(self._total_timesteps - self.timesteps, 0)
+        to_last_step_s = steps_left / rate if rate else math.nan
+        return TrainingProgress(
+            run=run,
+            state=state,
+            timesteps=self.timesteps,
+            total_timesteps=self._total_timesteps,
+            episodes=self.episodes,
+            steps_per_second=rate,
+            success_rate=_mean([float(episode.reached) for episode in self._latest]),
+            mean_score=_mean([e.score for e in self._latest if not math.isnan(e.score)]),
+            mean_reward=_mean([episode.reward for episode in self._latest]),
+            time_left_s=max(min(to_last_step_s, self._deadline_s - monotonic()), 0.0),
+            policy=policy,
+            message=message,
+        )
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else math.nan
+
+
+def _percent(share: float) -> str:
+    return 'unknown' if math.isnan(share) else f'{share:.0%}'
+
+
+def _number(value: float) -> str:
+    return 'none' if math.isnan(value) else f'{value:.1f}'
+
+
+def _duration(seconds: float) -> str:
+    if math.isnan(seconds):
+        return 'unknown'
+    return f'{int(seconds) // 60}:{int(seconds) % 60:02d} min'

@@ -1,0 +1,1 @@
+"""Launch files and parameters that put the graph together."""

@@ -1,0 +1,1 @@
+"""Observations, actions, rewards, terminations and environments of the rover task."""

@@ -1,0 +1,1 @@
+"""Live view, leaderboard and reports of rover runs in the browser."""

@@ -1,0 +1,94 @@
+"""Turn ROS messages into the plain records of the viewer."""
+
+import math
+
+from builtin_interfaces.msg import Time
+from geometry_msgs.msg import Quaternion
+from nav_msgs.msg import Odometry
+from rover_interfaces.msg import (
+    CollisionState,
+    EpisodeResult,
+    StepReport,
+    TrainingStatus,
+    TrialScore,
+)
+from sensor_msgs.msg import LaserScan
+
+from rover_web import records
+
+COLLISION_KINDS = {
+    CollisionState.NONE: 'none',
+    CollisionState.LIDAR: 'lidar',
+    CollisionState.BODY: 'body',
+    CollisionState.WHEEL_SIDE: 'wheel side',
+    CollisionState.STALE_SCAN: 'stale scan',
+}
+
+
+def seconds(stamp: Time) -> float:
+    """Time stamp in seconds."""
+    return float(stamp.sec) + 1e-9 * stamp.nanosec
+
+
+def to_pose(message: Odometry) -> records.Pose:
+    """Planar pose of an odometry message."""
+    pose = message.pose.pose
+    return records.Pose(x=pose.position.x, y=pose.position.y, yaw=_yaw(pose.orientation))
+
+
+def to_scan(message: LaserScan) -> records.Scan:
+    """Scan with -inf (too close, REP-117) as 0 and what was not seen as unknown."""
+    ranges = (0.0 if value == -math.inf else round(value, 3) for value in message.ranges)
+    return records.Scan(
+        angle_min=message.angle_min,
+        angle_increment=message.angle_increment,
+        range_min=message.range_min,
+        range_max=message.range_max,
+        ranges=tuple(ranges),
+    )
+
+
+def to_step(message: StepReport) -> records.Step:
+    """Report of one environment step."""
+    return records.Step(
+        episode_id=message.episode_id,
+        step=message.step,
+        action=message.action,
+        reward=message.reward,
+        reward_terms={term.name: term.value for term in message.reward_terms},
+        pose=records.Pose(x=message.x, y=message.y, yaw=message.yaw),
+        checkpoint_distance=message.current_distance_to_checkpoint,
+        distance_travelled=message.distance_travelled,
+        collision_threshold=message.collision_threshold,
+        average_linear_acceleration=message.average_linear_acceleration,
+        power_supply_range=message.power_supply_range,
+        outcome=message.outcome,
+    )
+
+
+def to_training(message: TrainingStatus) -> records.TrainingStatus:
+    """Progress of a training run."""
+    names = records.TrainingStatus.model_fields
+    return records.TrainingStatus(**{name: getattr(message, name) for name in names})
+
+
+def to_episode(message: EpisodeResult) -> records.Episode:
+    """End of an episode that has no score yet."""
+    names = records.Episode.model_fields.keys() & message.get_fields_and_field_types().keys()
+    return records.Episode(**{name: getattr(message, name) for name in names})
+
+
+def to_scored_episode(message: TrialScore) -> records.Episode:
+    """End of an episode with its score."""
+    return to_episode(message.result).model_copy(
+        update={
+            'scored': True,
+            'score': message.score if message.has_score else None,
+            'official': message.official,
+            'reason': message.reason,
+        }
+    )
+
+
+def _yaw(q: Quaternion) -> float:
+    return math.atan2(2.0 * (q.w * q.z + q.x * q.y), 1.0 - 2.0 * (q.y * q.y + q.z * q.z))

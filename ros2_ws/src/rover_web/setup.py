@@ -1,0 +1,25 @@
+from setuptools import find_packages, setup
+
+package_name = 'rover_web'
+
+setup(
+    name=package_name,
+    version='0.1.0',
+    packages=find_packages(exclude=['test']),
+    data_files=[
+        ('share/ament_index/resource_index/packages', ['resource/' + package_name]),
+        ('share/' + package_name, ['package.xml']),
+    ],
+    install_requires=['setuptools'],
+    extras_require={'test': ['pytest']},
+    zip_safe=True,
+    maintainer='Jezero maintainers',
+    maintainer_email='maintainers@example.org',
+    description='Live view, leaderboard and reports of rover runs in the browser.',
+    license='Apache-2.0',
+    entry_points={
+        'console_scripts': [
+            'web = rover_web.web_node:main',
+        ],
+    },
+)

@@ -1,0 +1,1 @@
+"""Scores episodes, checks that they are official and keeps the leaderboard."""
