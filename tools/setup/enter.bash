@@ -16,7 +16,7 @@ jezero_python() {
   }
 }
 
-"$(jezero_python)" -I "$JEZERO_ROOT/tools/setup/prepare.py"
+"$(jezero_python)" -E -s -B "$JEZERO_ROOT/tools/setup/prepare.py"
 
 export VIRTUAL_ENV="$JEZERO_ROOT/.venv"
 if [ -n "${ROS_DISTRO:-}" ] && command -v ros2 >/dev/null; then

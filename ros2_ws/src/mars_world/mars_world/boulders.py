@@ -14,7 +14,7 @@ from mars_world.world_file import Monolith, Rock, RockGroup, WorldFile
 
 Float64 = NDArray[np.float64]
 
-N_POINTS = 40
+N_POINTS = 26
 BLOCKINESS = 0.65  # 1 is an ellipsoid, towards 0 a box; low values give the steep sides of rocks
 
 

@@ -61,7 +61,8 @@ def _around(x: float, y: float, radius: float) -> tuple[float, float, float, flo
 
 def _lines(low: float, high: float, cell: float) -> Float64:
     """Grid lines at whole multiples of the cell, so that an added object moves none of them."""
-    lines: Float64 = np.arange(math.floor(low / cell), math.ceil(high / cell) + 1) * cell
+    whole = np.arange(math.floor(low / cell), math.ceil(high / cell) + 1)
+    lines: Float64 = np.round(whole * cell, 6)
     return lines
 
 

@@ -21,7 +21,7 @@ from rover_web.records import (
     WorldTag,
 )
 from rover_web.trail import Trail
-from rover_web.world_map import WorldMap
+from rover_web.world_map import WorldView
 
 MAX_CURVE_POINTS = 2000
 MAX_EPISODES = 50
@@ -46,7 +46,7 @@ class LiveState:
         self._episodes: deque[Episode] = deque(maxlen=MAX_EPISODES)
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self._collision = ('none', '', '')
-        self._world: WorldMap | None = None
+        self._world: WorldView | None = None
 
     @property
     def revision(self) -> int:
@@ -54,8 +54,8 @@ class LiveState:
         return self._revision
 
     @property
-    def world(self) -> WorldMap | None:
-        """Map of the world that is driven in, None before it is known."""
+    def world(self) -> WorldView | None:
+        """The world that is driven in, None before it is known."""
         return self._world
 
     def snapshot(self, since: int = 0) -> Snapshot:
@@ -74,11 +74,11 @@ class LiveState:
                 parts['curve'] = CurvePiece(restart=curve.restart, items=curve.items)
             return Snapshot(revision=self._revision, **parts)
 
-    def feed_world(self, world: WorldMap) -> None:
+    def feed_world(self, world: WorldView) -> None:
         """Show another world."""
         with self._lock:
             self._world = world
-            self._set('world', WorldTag(name=world.name, checksum=world.checksum))
+            self._set('world', WorldTag(name=world.map.name, checksum=world.map.checksum))
 
     def feed_odometry(self, stamp_s: float, pose: Pose) -> None:
         """Move the rover; ``stamp_s`` is simulated time."""

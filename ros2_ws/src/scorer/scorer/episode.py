@@ -2,21 +2,43 @@
 
 from dataclasses import dataclass
 
-from scorer.gold import Start
+REACHED = 'reached'  # the one outcome that has a score
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Where base_link is in the map frame."""
+
+    x_m: float
+    y_m: float
+    yaw_rad: float
+
+    def __str__(self) -> str:
+        """Write the pose for a person."""
+        return f'({self.x_m:.3f} m, {self.y_m:.3f} m, {self.yaw_rad:.3f} rad)'
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What an episode was driven in. Checksums are sha256; empty or 0 when unknown."""
+
+    world: str = ''
+    world_checksum: str = ''
+    rover_checksum: str = ''
+    spec_checksum: str = ''
+    physics_step_s: float = 0.0
 
 
 @dataclass(frozen=True)
 class Episode:
-    """What the end of an episode reports; the fields of rover_interfaces/EpisodeResult.
+    """The end of an episode, with all that a score needs.
 
-    start: base_link in map when the episode began; None when nobody saw it.
-    Checksums are sha256, empty when unknown; physics_step_s is 0 when unknown.
+    detail: e.g. part and object of a collision. start: None when nobody saw it.
     """
 
     episode_id: str
     outcome: str
     detail: str = ''
-    world: str = ''
     seed: int = 0
     steps: int = 0
     distance_travelled_m: float = 0.0
@@ -26,8 +48,5 @@ class Episode:
     total_reward: float = 0.0
     power_left: int = 0
     duration_s: float = 0.0
-    physics_step_s: float = 0.0
-    world_checksum: str = ''
-    rover_checksum: str = ''
-    spec_checksum: str = ''
-    start: Start | None = None
+    simulation: Simulation = Simulation()
+    start: Pose | None = None

@@ -7,25 +7,28 @@ from mars_world.world import load_world
 from rover_description import rover_checksum
 from rover_env.spec import spec_checksum
 
-from scorer.gold import GOLD_FILE, Gold, Start, save_gold
+from scorer.episode import Pose, Simulation
+from scorer.gold import GOLD_FILE, Gold, save_gold
 
 OFFICIAL_WORLD = 'mars'
-PHYSICS_STEP_MAX_S = 0.005  # coarser steps move and shake the rover differently
+PHYSICS_STEP_S = 0.005  # coarser steps move and shake the rover differently
 START_TOLERANCE_M = 0.05  # the rover settles on the slope when it is put down
 START_TOLERANCE_RAD = 0.05
 
 
 def current_gold() -> Gold:
-    """Take the gold standard of what is installed."""
+    """Take the gold standard of the installed world, rover and layout."""
     world = load_world(OFFICIAL_WORLD)
     start = world.file.start
     return Gold(
-        world=OFFICIAL_WORLD,
-        world_checksum=world.checksum,
-        rover_checksum=rover_checksum(),
-        spec_checksum=spec_checksum(),
-        physics_step_max_s=PHYSICS_STEP_MAX_S,
-        start=Start(start.x, start.y, start.yaw),
+        simulation=Simulation(
+            world=OFFICIAL_WORLD,
+            world_checksum=world.checksum,
+            rover_checksum=rover_checksum(),
+            spec_checksum=spec_checksum(),
+            physics_step_s=PHYSICS_STEP_S,
+        ),
+        start=Pose(start.x, start.y, start.yaw),
         start_tolerance_m=START_TOLERANCE_M,
         start_tolerance_rad=START_TOLERANCE_RAD,
     )

@@ -1,0 +1,64 @@
+"""Cut training into blocks that each begin like a new process would."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from stable_baselines3.common.callbacks import BaseCallback
+from stable_baselines3.common.on_policy_algorithm import OnPolicyAlgorithm
+
+from policy_trainer.seeds import Stream, derived_seed
+
+
+class BlockLoop(BaseCallback):
+    """Calls back between blocks and after each step, and stops training when told to.
+
+    At the start of a block every episode starts anew and every random generator is seeded from the
+    run's seed and the block's number. So a block depends on the weights and the optimiser at its
+    start and on nothing else, whichever process drives it.
+
+    between_blocks: called with the block about to start, also after the last; False stops.
+    after_step: called with the infos of all environments; False stops in the middle of a block.
+    """
+
+    def __init__(
+        self,
+        run_seed: int,
+        block_timesteps: int,
+        between_blocks: Callable[[int], bool],
+        after_step: Callable[[list[dict[str, Any]]], bool],
+    ) -> None:
+        super().__init__()
+        self._run_seed = run_seed
+        self._block_timesteps = block_timesteps
+        self._between_blocks = between_blocks
+        self._after_step = after_step
+        self._go_on = True
+
+    def _on_rollout_start(self) -> None:
+        block, inside = divmod(self.model.num_timesteps, self._block_timesteps)
+        if inside:
+            return
+        self._go_on = self._between_blocks(block)
+        if self._go_on:
+            self._start_block(block)
+
+    def _on_step(self) -> bool:
+        self._go_on = self._go_on and self._after_step(self.locals['infos'])
+        return self._go_on
+
+    def _on_training_end(self) -> None:
+        block, inside = divmod(self.model.num_timesteps, self._block_timesteps)
+        if self._go_on and not inside:
+            self._between_blocks(block)
+
+    def _start_block(self, block: int) -> None:
+        sampling_seed = derived_seed(self._run_seed, Stream.SAMPLING, block)
+        torch.manual_seed(sampling_seed)  # actions
+        np.random.seed(sampling_seed)  # Stable-Baselines3 shuffles minibatches with this generator
+        self.training_env.seed(derived_seed(self._run_seed, Stream.EPISODES, block))
+        assert isinstance(self.model, OnPolicyAlgorithm)
+        # Stable-Baselines3 has no public way to start episodes anew in the middle of learn().
+        self.model._last_obs = self.training_env.reset()
+        self.model._last_episode_starts = np.ones(self.training_env.num_envs, dtype=bool)

@@ -1,0 +1,71 @@
+"""Test a policy: deterministic decisions, a fixed set of starts, every one of them counted."""
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+from numpy.typing import NDArray
+
+from policy_trainer.episodes import EpisodeEnd, episode_end
+
+Driver = Callable[[NDArray[np.float32]], NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The episodes of one test. starts: how many were asked for; fewer when it was cut short."""
+
+    episodes: tuple[EpisodeEnd, ...]
+    starts: int
+
+    @property
+    def success_rate(self) -> float:
+        """Share of the starts from which the checkpoint was reached; not driven counts as not."""
+        return sum(episode.reached for episode in self.episodes) / self.starts
+
+    @property
+    def mean_score(self) -> float:
+        """Mean of the episodes that have a score; nan if none has."""
+        scores = [episode.score for episode in self.episodes if episode.reached]
+        return sum(scores) / len(scores) if scores else math.nan
+
+    def summary(self) -> str:
+        """Return the result as one readable sentence."""
+        ends = Counter(episode.outcome for episode in self.episodes)
+        listed = ', '.join(f'{count} {outcome}' for outcome, count in ends.most_common())
+        score = '' if math.isnan(self.mean_score) else f', mean score {self.mean_score:.1f}'
+        cut = len(self.episodes) < self.starts
+        stopped = f'; stopped after {len(self.episodes)} episodes' if cut else ''
+        return f'{listed or "no episode"} of {self.starts} starts{score}{stopped}'
+
+
+def evaluate(
+    env: gym.vector.VectorEnv[Any, Any, Any],
+    driver: Driver,
+    starts: int,
+    seed: int,
+    max_failures: int | None = None,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Evaluation:
+    """Drive ``starts`` episodes, shared out evenly over the environments.
+
+    Which episodes count is fixed before the first step, so that long ones weigh as much as short
+    ones. Stops early after more than ``max_failures`` failures, or when ``go_on`` says so.
+    """
+    quota = np.full(env.num_envs, starts // env.num_envs)
+    quota[: starts % env.num_envs] += 1
+    episodes: list[EpisodeEnd] = []
+    failures = 0
+    observations, _ = env.reset(seed=seed)
+    while quota.any() and go_on() and (max_failures is None or failures <= max_failures):
+        observations, _, terminated, truncated, info = env.step(driver(observations))
+        for i in np.flatnonzero((terminated | truncated) & (quota > 0)):
+            episode = episode_end(info, i)
+            episodes.append(episode)
+            failures += not episode.reached
+            quota[i] -= 1
+    return Evaluation(tuple(episodes), starts)

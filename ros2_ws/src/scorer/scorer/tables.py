@@ -1,0 +1,62 @@
+"""The tables of the leaderboard."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    """All tables of the leaderboard."""
+
+
+class EvaluationRow(Base):
+    """A policy that was driven for some trials. Hashes are sha256."""
+
+    __tablename__ = 'evaluations'
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    policy: Mapped[str]  # the file as it was named
+    policy_hash: Mapped[str] = mapped_column(String(64), index=True)
+    scorer_version: Mapped[str] = mapped_column(String(16))
+    trials: Mapped[list['TrialRow']] = relationship(
+        back_populates='evaluation', order_by='TrialRow.number', cascade='all, delete-orphan'
+    )
+
+
+class TrialRow(Base):
+    """One driven trial: outcome, score and everything needed to drive it again."""
+
+    __tablename__ = 'trials'
+    __table_args__ = (UniqueConstraint('evaluation_id', 'number'),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    evaluation_id: Mapped[int] = mapped_column(ForeignKey('evaluations.id'), index=True)
+    number: Mapped[int]  # 1 for the first
+    ended_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    episode_id: Mapped[str] = mapped_column(index=True)
+    seed: Mapped[str]  # decimal; unsigned 64 bits do not fit a BIGINT
+    outcome: Mapped[str]
+    detail: Mapped[str]
+    score: Mapped[float | None]
+    official: Mapped[bool]
+    reason: Mapped[str]  # why there is no score, or why it is not official
+    average_acceleration: Mapped[float]  # [m/s^2]
+    maximum_acceleration: Mapped[float]  # [m/s^2]
+    final_distance: Mapped[float]  # [m] to the checkpoint
+    distance_travelled: Mapped[float]  # [m]
+    steps: Mapped[int]
+    power_left: Mapped[int] = mapped_column(BigInteger)  # [steps]
+    duration: Mapped[float]  # [s] simulated
+    total_reward: Mapped[float]
+    summary: Mapped[str]
+    log: Mapped[str]  # file with one line per step, empty when none was kept
+    replay: Mapped[str]  # file that shows the trial again, empty when none was kept
+    policy_hash: Mapped[str] = mapped_column(String(64))
+    world: Mapped[str]
+    world_checksum: Mapped[str] = mapped_column(String(64))
+    rover_checksum: Mapped[str] = mapped_column(String(64))
+    spec_checksum: Mapped[str] = mapped_column(String(64))
+    physics_step: Mapped[float]  # [s]
+    evaluation: Mapped[EvaluationRow] = relationship(back_populates='trials')
