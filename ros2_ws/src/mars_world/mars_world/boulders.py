@@ -15,7 +15,6 @@ from mars_world.world_file import Monolith, Rock, RockGroup, WorldFile
 Float64 = NDArray[np.float64]
 
 N_POINTS = 26
-BLOCKINESS = 0.65  # 1 is an ellipsoid, towards 0 a box; low values give the steep sides of rocks
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,9 @@ def build_boulders(file: WorldFile, terrain: HeightField) -> tuple[Boulder, ...]
 def _boulders(file: WorldFile, terrain: HeightField) -> Iterator[Boulder]:
     for item in file.objects:
         if isinstance(item, RockGroup):
-            rngs = np.random.SeedSequence([file.seed, item.seed]).spawn(len(item.rocks))
+            rngs = np.random.SeedSequence(item.seed).spawn(len(item.rocks))
             for number, (rock, seed) in enumerate(zip(item.rocks, rngs, strict=True), start=1):
-                points = _rock_points(rock, item.jagged, np.random.default_rng(seed))
+                points = _rock_points(rock, item, np.random.default_rng(seed))
                 place = (item.x + rock.dx, item.y + rock.dy)
                 yield _solid(f'{item.name}_{number}', points, place, rock.yaw, terrain)
         else:
@@ -78,15 +77,15 @@ def _solid(
     return Boulder(name, vertices[np.sort(hull.vertices)], planes)
 
 
-def _rock_points(rock: Rock, jagged: float, rng: np.random.Generator) -> Float64:
+def _rock_points(rock: Rock, group: RockGroup, rng: np.random.Generator) -> Float64:
     """Noisy points on a rounded block, stretched to exactly the rock's sizes."""
     k = np.arange(N_POINTS) + 0.5
     z = 1.0 - 2.0 * k / N_POINTS
     turn = k * math.pi * (1.0 + math.sqrt(5.0)) + rng.uniform(0.0, 2.0 * math.pi)
     flat = np.sqrt(1.0 - z * z)
     ball = np.column_stack([flat * np.cos(turn), flat * np.sin(turn), z])
-    block = np.sign(ball) * np.abs(ball) ** BLOCKINESS
-    block *= 1.0 - jagged * rng.random((N_POINTS, 1))
+    block = np.sign(ball) * np.abs(ball) ** group.round
+    block *= 1.0 - group.jagged * rng.random((N_POINTS, 1))
     low, high = block.min(axis=0), block.max(axis=0)
     unit = (block - low) / (high - low)
     size = np.array([rock.width, rock.length, rock.height + rock.buried])

@@ -7,15 +7,17 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LightSource, LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Polygon, Rectangle
+from matplotlib.patches import Circle, Rectangle
 from numpy.typing import NDArray
-from scipy.spatial import ConvexHull
 
-from mars_world.boulders import Boulder
+from mars_world.obstacles import rock_heights
 from mars_world.world import World
 from mars_world.world_file import Checkpoint
 
 SOIL_COLOURS = LinearSegmentedColormap.from_list('soil', ['#5a2a16', '#a4552b', '#d9935a', '#f3cf9f'])
+ROCK_RGB = (0.45, 0.40, 0.36)
+CONTOUR_M = 0.25
+N_PIXELS = 1_000_000  # of ground; finer than the grid, so that rocks have edges
 INK, RAIL, GOAL = '#1c1c1c', '#14548c', '#0b7a3b'
 
 
@@ -27,8 +29,6 @@ def draw_map(world: World, png: Path, route_map: NDArray[np.float64] | None = No
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     _ground(axes, world)
-    for boulder in world.boulders:
-        axes.add_patch(_rock(boulder))
     _course(axes, world)
     if route_map is not None:
         axes.plot(route_map[:, 0], route_map[:, 1], color=GOAL, lw=1.2, ls='-', label='route')
@@ -42,28 +42,27 @@ def draw_map(world: World, png: Path, route_map: NDArray[np.float64] | None = No
 
 
 def _ground(axes: Axes, world: World) -> None:
+    """Shade the ground and what stands out of it in the light of one sun."""
     terrain = world.terrain
-    light = LightSource(azdeg=315, altdeg=40)
-    z = terrain.z_m.astype(np.float64)
-    low, high = float(z.min()), float(max(z.max(), z.min() + 0.1))
-    shaded = light.shade(
-        z, cmap=SOIL_COLOURS, vmin=low, vmax=high, blend_mode='soft', vert_exag=2.0,
-        dx=terrain.cell_m, dy=-terrain.cell_m,  # rows go up the picture
+    size = (terrain.x_max - terrain.x_min, terrain.y_max - terrain.y_min)
+    pixel = float(np.sqrt(size[0] * size[1] / N_PIXELS))
+    x, y = np.meshgrid(
+        np.arange(terrain.x_min, terrain.x_max, pixel), np.arange(terrain.y_min, terrain.y_max, pixel)
     )
-    half = 0.5 * terrain.cell_m
-    extent = (terrain.x_min - half, terrain.x_max + half, terrain.y_min - half, terrain.y_max + half)
+    ground, rock = terrain.height_at(x, y), rock_heights(world, x, y)
+    low, high = float(ground.min()), float(max(ground.max(), ground.min() + 0.1))
+    rgb = SOIL_COLOURS((ground - low) / (high - low))[..., :3]
+    rgb[rock > 0.0] = ROCK_RGB
+    light = LightSource(azdeg=315, altdeg=40)
+    shaded = light.shade_rgb(
+        rgb, ground + rock, blend_mode='soft', vert_exag=2.0,
+        dx=pixel, dy=-pixel,  # rows go up the picture
+    )  # fmt: skip
+    extent = (terrain.x_min, terrain.x_max, terrain.y_min, terrain.y_max)
     axes.imshow(shaded, origin='lower', extent=extent, interpolation='bilinear')
-    x = terrain.x_min + terrain.cell_m * np.arange(z.shape[1])
-    y = terrain.y_min + terrain.cell_m * np.arange(z.shape[0])
-    if float(z.max()) > float(z.min()):
-        levels = np.arange(np.floor(low / 0.2) * 0.2, high, 0.2)
-        axes.contour(x, y, z, levels=levels, colors=INK, linewidths=0.3, alpha=0.5)
-
-
-def _rock(boulder: Boulder) -> Polygon:
-    seen = boulder.vertices_map[:, :2]
-    outline = seen[ConvexHull(seen).vertices]
-    return Polygon(outline, facecolor='#6d6259', edgecolor=INK, lw=0.8)
+    if float(ground.max()) > float(ground.min()):
+        levels = np.arange(np.floor(low / CONTOUR_M) * CONTOUR_M, high, CONTOUR_M)
+        axes.contour(x, y, ground, levels=levels, colors=INK, linewidths=0.3, alpha=0.35)
 
 
 def _course(axes: Axes, world: World) -> None:

@@ -31,9 +31,14 @@ def top_of_rock(boulder: Boulder, x: Float64, y: Float64, ground: Float64) -> Fl
 def rock_heights(world: World, x: Float64, y: Float64) -> Float64:
     """Return the height [m] of the highest rock above the ground at each point."""
     ground = world.terrain.height_at(x, y)
-    highest = np.zeros(np.broadcast(x, y).shape)
+    highest = np.zeros(ground.shape)
     for boulder in world.boulders:
-        highest = np.maximum(highest, top_of_rock(boulder, x, y, ground))
+        (x_low, y_low, _), (x_high, y_high, _) = (
+            boulder.vertices_map.min(axis=0), boulder.vertices_map.max(axis=0),
+        )  # fmt: skip
+        near = (x >= x_low) & (x <= x_high) & (y >= y_low) & (y <= y_high)
+        top = top_of_rock(boulder, x[near], y[near], ground[near])
+        highest[near] = np.maximum(highest[near], top)
     return highest
 
 

@@ -14,19 +14,27 @@ Float64 = NDArray[np.float64]
 MAX_GRID_POINTS = 4_000_000
 N_SWELLS = 24
 ROUGHNESS_OCTAVES_M = (1.6, 0.8)  # wavelengths of the fine unevenness; the wheel is 0.16 m
+WARP_M = 0.2  # how far mounds and craters stray from a perfect circle
+WARP_WAVELENGTH_M = 8.0
 
 
 def build_terrain(file: WorldFile) -> HeightField:
     """Return the ground of a world, in whole millimetres."""
     terrain = file.terrain
     x, y = _grid(file)
-    seeds = np.random.SeedSequence(file.seed).spawn(2)
-    z = _soil(x, y, terrain.soil, file.rails, np.random.default_rng(seeds[0]))
-    z += _roughness(z.shape, terrain.cell, terrain.roughness, np.random.default_rng(seeds[1]))
+    soil_rng, rough_rng, warp_rng = (
+        np.random.default_rng(seed) for seed in np.random.SeedSequence(file.seed).spawn(3)
+    )
+    z = _soil(x, y, terrain.soil, file.rails, soil_rng)
+    z += _noise(z.shape, terrain.cell, ROUGHNESS_OCTAVES_M, terrain.roughness, rough_rng)
+    warped_x, warped_y = (
+        at + _noise(z.shape, terrain.cell, (WARP_WAVELENGTH_M,), WARP_M, warp_rng)
+        for at in np.meshgrid(x, y)
+    )
     for mound in terrain.mounds:
-        z += _mound(x, y, mound)
+        z += _mound(warped_x - mound.x, warped_y - mound.y, mound)
     for crater in terrain.craters:
-        z += _crater(x, y, crater)
+        z += _crater(warped_x - crater.x, warped_y - crater.y, crater)
     z_mm = np.rint(z * 1000.0)
     return HeightField(float(x[0]), float(y[0]), terrain.cell, (z_mm / 1000.0).astype(np.float32))
 
@@ -87,14 +95,18 @@ def _soil(x: Float64, y: Float64, soil: Soil, rails: Rails, rng: np.random.Gener
     return soil.z_min + (z - low) * (soil.z_max - soil.z_min) / (high - low)
 
 
-def _roughness(
-    shape: tuple[int, int], cell: float, rms_m: float, rng: np.random.Generator
+def _noise(
+    shape: tuple[int, int],
+    cell: float,
+    wavelengths_m: tuple[float, ...],
+    rms_m: float,
+    rng: np.random.Generator,
 ) -> Float64:
-    """Fine unevenness: smoothed noise at a few wavelengths, then scaled to the wanted rms."""
+    """Smooth noise of a few wavelengths, long ones higher, scaled to the wanted rms."""
     z = np.zeros(shape)
     if rms_m == 0.0:
         return z
-    for wavelength in ROUGHNESS_OCTAVES_M:
+    for wavelength in wavelengths_m:
         step = max(1, round(wavelength / (2.0 * cell)))
         coarse = rng.normal(size=(shape[0] // step + 3, shape[1] // step + 3))
         z += wavelength * _between(coarse, step, shape)
@@ -112,14 +124,13 @@ def _between(coarse: Float64, step: int, shape: tuple[int, int]) -> Float64:
     return np.asarray(low * (1.0 - v) + high * v)
 
 
-def _mound(x: Float64, y: Float64, mound: Mound) -> Float64:
-    t = np.minimum(np.hypot(x[None, :] - mound.x, y[:, None] - mound.y) / mound.radius, 1.0)
+def _mound(dx: Float64, dy: Float64, mound: Mound) -> Float64:
+    t = np.minimum(np.hypot(dx, dy) / mound.radius, 1.0)
     return np.asarray(mound.height * (1.0 - t * t * (3.0 - 2.0 * t)))
 
 
-def _crater(x: Float64, y: Float64, crater: Crater) -> Float64:
+def _crater(dx: Float64, dy: Float64, crater: Crater) -> Float64:
     """A parabolic bowl up to the crest, then a flank that falls with the cube of the distance."""
-    dx, dy = x[None, :] - crater.x, y[:, None] - crater.y
     r = np.hypot(dx, dy)
     toward_low = 0.5 * (1.0 + np.cos(np.arctan2(dy, dx) - crater.low_side))
     rim = crater.rim_high + (crater.rim_low - crater.rim_high) * toward_low

@@ -133,6 +133,7 @@ class RockGroup(Section):
     y: Metres
     seed: Seed
     jagged: Annotated[float, Field(ge=0.0, le=0.9, description='0 smooth, 0.5 torn')] = 0.2
+    round: Annotated[float, Field(ge=0.3, le=1.0, description='1 ellipsoid, less: block')] = 0.65
     rocks: tuple[Rock, ...] = Field(min_length=1, max_length=1000)
 
 

@@ -25,8 +25,12 @@ _TRIAL_BATCHES = (1, 3)  # a batch of one and one of many, run once when a polic
 _OUTSIDE_DATA = 'session.model_external_initializers_file_folder_path'
 
 
-class InferenceError(ValueError):
-    """Observations that a policy cannot take, or an answer that is no action; one sentence."""
+class ObservationError(ValueError):
+    """Observations that no policy can take; one sentence."""
+
+
+class InferenceError(RuntimeError):
+    """An answer of the network that is no action; one sentence."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,7 @@ class Policy:
         self.path = file.path
         self.sha256 = file.sha256
         self._session = _open_session(file.path, file.content)
-        self.metadata: Mapping[str, str] = dict(
-            self._session.get_modelmeta().custom_metadata_map
-        )
+        self.metadata: Mapping[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
         reason = why_refused(
             [_describe(node) for node in self._session.get_inputs()],
             [_describe(node) for node in self._session.get_outputs()],
@@ -72,8 +74,8 @@ class Policy:
         observations: (n, OBSERVATION_SIZE) float32 in raw SI units, n >= 1.
 
         Raises:
-            InferenceError: the observations have another shape or are not finite, or the network
-                answers with something that is no action.
+            ObservationError: the observations have another shape or are not finite.
+            InferenceError: the network fails or answers with something that is no action.
         """
         check_observations(observations)
         actions, probabilities = self._run(observations)
@@ -89,8 +91,7 @@ class Policy:
             )
         if actions.min() < 0 or actions.max() >= len(ACTION_NAMES):
             raise InferenceError(
-                f'the policy chose an action outside 0..{len(ACTION_NAMES) - 1}; '
-                'export it again'
+                f'the policy chose an action outside 0..{len(ACTION_NAMES) - 1}; export it again'
             )
         return Decision(actions, probabilities)
 
@@ -116,17 +117,17 @@ class Policy:
 
 
 def check_observations(observations: Float32) -> None:
-    """Raise InferenceError unless (n, OBSERVATION_SIZE) float32, n >= 1, and finite."""
+    """Raise ObservationError unless (n, OBSERVATION_SIZE) float32, n >= 1, and finite."""
     if observations.ndim != 2 or observations.shape[1] != OBSERVATION_SIZE:
-        raise InferenceError(
+        raise ObservationError(
             f'observations have shape {observations.shape}; needs (n, {OBSERVATION_SIZE})'
         )
     if len(observations) == 0:
-        raise InferenceError('no observations; send at least one')
+        raise ObservationError('no observations; send at least one')
     if not np.isfinite(observations).all():
         row, column = np.argwhere(~np.isfinite(observations))[0]
         slot = next(slot for slot in OBSERVATION if column < slot.stop)
-        raise InferenceError(
+        raise ObservationError(
             f'observation {row}, slot {slot.name} is {observations[row, column]}; '
             'needs a finite number'
         )

@@ -66,9 +66,7 @@ def save_policy(tmp_path: Path) -> Callable[..., Path]:
     def save(*, split: bool = False, **changes: object) -> Path:
         file = tmp_path / 'policy.onnx'
         model = linear_policy(**changes)  # type: ignore[arg-type]
-        onnx.save(
-            model, file, save_as_external_data=split, location='weights', size_threshold=0
-        )
+        onnx.save(model, file, save_as_external_data=split, location='weights', size_threshold=0)
         return file
 
     return save

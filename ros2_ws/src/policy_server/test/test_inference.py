@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from policy_server.inference import InferenceError, Policy
+from policy_server.inference import InferenceError, ObservationError, Policy
 from policy_server.policy_file import PolicyLoadError
 from rover_env.spec import OBSERVATION_SIZE
 
@@ -151,7 +151,7 @@ def test_an_observation_that_is_not_finite_is_refused_with_its_slot(
 ) -> None:
     batch = observations(2)
     batch[1, 36] = bad
-    with pytest.raises(InferenceError, match='observation 1, slot goal_distance'):
+    with pytest.raises(ObservationError, match='observation 1, slot goal_distance'):
         Policy(save_policy()).infer(batch)
 
 
@@ -159,5 +159,5 @@ def test_an_observation_that_is_not_finite_is_refused_with_its_slot(
 def test_observations_of_another_shape_are_refused(
     save_policy: SavePolicy, shape: tuple[int, ...]
 ) -> None:
-    with pytest.raises(InferenceError):
+    with pytest.raises(ObservationError):
         Policy(save_policy()).infer(np.zeros(shape, np.float32))

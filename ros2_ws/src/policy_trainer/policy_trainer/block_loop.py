@@ -1,7 +1,6 @@
 """Cut training into blocks that each begin like a new process would."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -11,47 +10,57 @@ from stable_baselines3.common.on_policy_algorithm import OnPolicyAlgorithm
 from policy_trainer.seeds import Stream, derived_seed
 
 
+class BlockListener(Protocol):
+    """Who is told what the loop does."""
+
+    def after_step(self, infos: list[dict[str, Any]]) -> bool:
+        """Take the infos of all environments; False stops in the middle of a block."""
+
+    def after_update(self) -> None:
+        """Learn that the network has been updated."""
+
+    def between_blocks(self, block: int) -> bool:
+        """Learn which block is about to start, also after the last one; False stops."""
+
+
 class BlockLoop(BaseCallback):
-    """Calls back between blocks and after each step, and stops training when told to.
+    """Starts each block anew, tells a listener, and stops training when the listener says so.
 
     At the start of a block every episode starts anew and every random generator is seeded from the
     run's seed and the block's number. So a block depends on the weights and the optimiser at its
     start and on nothing else, whichever process drives it.
-
-    between_blocks: called with the block about to start, also after the last; False stops.
-    after_step: called with the infos of all environments; False stops in the middle of a block.
     """
 
-    def __init__(
-        self,
-        run_seed: int,
-        block_timesteps: int,
-        between_blocks: Callable[[int], bool],
-        after_step: Callable[[list[dict[str, Any]]], bool],
-    ) -> None:
+    def __init__(self, run_seed: int, block_timesteps: int, listener: BlockListener) -> None:
         super().__init__()
         self._run_seed = run_seed
         self._block_timesteps = block_timesteps
-        self._between_blocks = between_blocks
-        self._after_step = after_step
+        self._listener = listener
         self._go_on = True
+        self._rollouts = 0
 
     def _on_rollout_start(self) -> None:
+        # Stable-Baselines3 calls nothing right after an update: this is the next thing it calls.
+        if self._rollouts:
+            self._listener.after_update()
+        self._rollouts += 1
         block, inside = divmod(self.model.num_timesteps, self._block_timesteps)
         if inside:
             return
-        self._go_on = self._between_blocks(block)
+        self._go_on = self._listener.between_blocks(block)
         if self._go_on:
             self._start_block(block)
 
     def _on_step(self) -> bool:
-        self._go_on = self._go_on and self._after_step(self.locals['infos'])
+        self._go_on = self._go_on and self._listener.after_step(self.locals['infos'])
         return self._go_on
 
     def _on_training_end(self) -> None:
         block, inside = divmod(self.model.num_timesteps, self._block_timesteps)
         if self._go_on and not inside:
-            self._between_blocks(block)
+            if self._rollouts:
+                self._listener.after_update()
+            self._listener.between_blocks(block)
 
     def _start_block(self, block: int) -> None:
         sampling_seed = derived_seed(self._run_seed, Stream.SAMPLING, block)

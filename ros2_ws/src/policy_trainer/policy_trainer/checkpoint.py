@@ -15,30 +15,24 @@ import torch
 from stable_baselines3.common.on_policy_algorithm import OnPolicyAlgorithm
 
 from policy_trainer.atomic_file import write_bytes
+from policy_trainer.run_folder import RunError
 
 FORMAT = 1
-
-
-class CheckpointError(ValueError):
-    """A checkpoint that cannot be used: names the file and the remedy."""
 
 
 @dataclass
 class Counters:
     """Where a run is, between two blocks.
 
-    block: number of the block about to start. updates: gradient steps the optimiser has seen, as
-    Stable-Baselines3 counts them. passes: good evaluations in a row. best_rate: success rate of the
-    best evaluation, -1 before the first.
+    block: number of the block about to start. passes: good evaluations in a row. best_rank: of the
+    best examination so far, see examiner.Examination.
     """
 
     block: int = 0
     timesteps: int = 0
-    updates: int = 0
     episodes: int = 0
     passes: int = 0
-    best_rate: float = -1.0
-    best_score: float = -1.0
+    best_rank: tuple[float, float, float] = (-2.0, 0.0, 0.0)
 
 
 def save_checkpoint(path: Path, model: OnPolicyAlgorithm, counters: Counters) -> None:
@@ -57,20 +51,20 @@ def save_checkpoint(path: Path, model: OnPolicyAlgorithm, counters: Counters) ->
 def load_checkpoint(path: Path, model: OnPolicyAlgorithm) -> Counters:
     """Put a checkpoint's weights and optimiser into a model of the same network.
 
-    Only tensors and plain values are read, never pickled code. Raises CheckpointError.
+    Only tensors and plain values are read, never pickled code. Raises RunError.
     """
     try:
         content: dict[str, Any] = torch.load(path, map_location=model.device, weights_only=True)
         if content['format'] != FORMAT:
-            raise CheckpointError(f'{path} has format {content["format"]}; needs {FORMAT}')
+            raise RunError(f'{path} has format {content["format"]}; needs {FORMAT}')
         model.policy.load_state_dict(content['policy'])
         model.policy.optimizer.load_state_dict(content['optimizer'])
         return Counters(**content['counters'])
-    except CheckpointError:
+    except RunError:
         raise
     except Exception as error:  # torch.load raises whatever the broken bytes lead to
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise CheckpointError(
+        raise RunError(
             f'{path} is no checkpoint of this network ({reason}); '
             'restore config.yaml, or start a new run'
         ) from None

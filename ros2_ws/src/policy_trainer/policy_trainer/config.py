@@ -17,30 +17,30 @@ class EnvironmentConfig(Section):
     """Where training episodes are driven."""
 
     physics: Literal['fast', 'full'] = Field(
-        'fast', description='fast: quasi-static model, about ten times faster; full: MuJoCo'
+        default=default='fast', description='fast: quasi-static model, about ten times faster; full: MuJoCo'
     )
     physics_step_s: PositiveFloat | None = Field(
-        None, description='[s] integration step; none: the 20 ms that training uses'
+        default=default=None, description='[s] integration step; none: the 20 ms that training uses'
     )
-    n_rovers: PositiveInt = Field(64, description='rovers that drive side by side')
+    n_rovers: PositiveInt = Field(default=64, description='rovers that drive side by side')
     random_start_share: Share = Field(
-        0.6, description='share of episodes that start anywhere free; the rest start officially'
+        default=0.6, description='share of episodes that start anywhere free; the rest start officially'
     )
-    threads: PositiveInt = Field(2, description='threads of the physics; no result depends on it')
+    threads: PositiveInt = Field(default=2, description='threads of the physics; no result depends on it')
 
 
 class PpoConfig(Section):
     """Clipped PPO as Stable-Baselines3 implements it."""
 
     learning_rate: PositiveFloat = 7e-4
-    learning_rate_decays: bool = Field(False, description='linearly to 0 over total_timesteps')
-    n_steps: PositiveInt = Field(128, description='steps of every rover between two updates')
+    learning_rate_decays: bool = Field(default=False, description='linearly to 0 over total_timesteps')
+    n_steps: PositiveInt = Field(default=128, description='steps of every rover between two updates')
     batch_size: PositiveInt = 1024
     n_epochs: PositiveInt = 6
     gamma: Share = 0.99
     gae_lambda: Share = 0.95
     clip_range: PositiveFloat = 0.2
-    clip_range_decays: bool = Field(False, description='linearly to 0 over total_timesteps')
+    clip_range_decays: bool = Field(default=False, description='linearly to 0 over total_timesteps')
     entropy_coefficient: Annotated[float, Field(ge=0.0)] = 0.003
     value_coefficient: Annotated[float, Field(ge=0.0)] = 0.5
     max_gradient_norm: PositiveFloat = 0.5
@@ -50,7 +50,7 @@ class PpoConfig(Section):
 class NetworkConfig(Section):
     """The policy and the value function: two perceptrons of the same shape."""
 
-    hidden_sizes: tuple[PositiveInt, ...] = Field((64, 64), min_length=1, max_length=8)
+    hidden_sizes: tuple[PositiveInt, ...] = Field(default=(64, 64), min_length=1, max_length=8)
     activation: Literal['tanh', 'relu'] = 'tanh'
 
 
@@ -58,32 +58,34 @@ class EvaluationConfig(Section):
     """The test while training: deterministic policy, official start with jitter, held-out seeds."""
 
     physics: Literal['full', 'fast'] = 'full'
-    physics_step_s: PositiveFloat = Field(0.005, description='[s] 5 ms is what scores are made with')
-    starts: PositiveInt = Field(40, description='episodes per evaluation')
-    n_rovers: PositiveInt = Field(20, description='rovers that drive side by side')
-    threads: PositiveInt = Field(2, description='threads of the physics; no result depends on it')
-    every_blocks: PositiveInt = Field(1, description='blocks of training between two evaluations')
+    physics_step_s: PositiveFloat = Field(
+        default=0.005, description='[s] 5 ms is what scores are made with'
+    )
+    starts: PositiveInt = Field(default=40, description='episodes per evaluation')
+    n_rovers: PositiveInt = Field(default=20, description='rovers that drive side by side')
+    threads: PositiveInt = Field(default=2, description='threads of the physics; no result depends on it')
+    every_blocks: PositiveInt = Field(default=1, description='blocks of training between two evaluations')
 
 
 class StopConfig(Section):
     """When training has done its work; the first rule that holds ends it."""
 
-    success_rate: Share = Field(0.95, description='share of an evaluation that must reach the goal')
-    consecutive: PositiveInt = Field(2, description='evaluations in a row that must be that good')
-    wall_time_s: PositiveFloat | None = Field(600.0, description='[s] none: no limit')
+    success_rate: Share = Field(default=0.95, description='share of an evaluation that must reach the goal')
+    consecutive: PositiveInt = Field(default=2, description='evaluations in a row that must be that good')
+    wall_time_s: PositiveFloat | None = Field(default=600.0, description='[s] none: no limit')
 
 
 class TrainingConfig(Section):
     """One run of training."""
 
-    world: str = Field('mars', min_length=1, description='name of a world, or path to its YAML')
-    reward: str = Field('dense', min_length=1, description='name of a reward, or path to its file')
+    world: str = Field(default='mars', min_length=1, description='name of a world, or path to its YAML')
+    reward: str = Field(default='dense', min_length=1, description='name of a reward, or path to its file')
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    total_timesteps: PositiveInt = Field(3_000_000, description='steps of all rovers together')
+    total_timesteps: PositiveInt = Field(default=3_000_000, description='steps of all rovers together')
     block_updates: PositiveInt = Field(
-        8, description='updates between two checkpoints; all episodes start anew after each'
+        default=8, description='updates between two checkpoints; all episodes start anew after each'
     )
-    torch_threads: PositiveInt = Field(1, description='1 makes a run repeatable to the bit')
+    torch_threads: PositiveInt = Field(default=1, description='1 makes a run repeatable to the bit')
     environment: EnvironmentConfig = EnvironmentConfig()
     ppo: PpoConfig = PpoConfig()
     network: NetworkConfig = NetworkConfig()
@@ -108,3 +110,8 @@ class TrainingConfig(Section):
     def block_timesteps(self) -> int:
         """Steps of all rovers together between two checkpoints."""
         return self.block_updates * self.update_timesteps
+
+    @property
+    def whole_timesteps(self) -> int:
+        """``total_timesteps`` rounded up to whole blocks, which is what a run drives."""
+        return -(-self.total_timesteps // self.block_timesteps) * self.block_timesteps

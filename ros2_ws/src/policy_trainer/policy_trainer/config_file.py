@@ -19,17 +19,22 @@ class ConfigError(ValueError):
     """A configuration that cannot be used: names the setting, its value and the remedy."""
 
 
+def merge_settings(*layers: Settings) -> Settings:
+    """Lay settings over one another, the later ones on top."""
+    merged: Settings = {}
+    for layer in layers:
+        merged = _over(merged, layer)
+    return merged
+
+
 def make_config(*layers: Settings, source: str = 'configuration') -> TrainingConfig:
     """Merge settings, later layers over earlier ones, over the defaults.
 
-    source: what the error message names, a file or 'command line'.
+    source: what an error message names beside the setting.
     Raises ConfigError, naming the first setting that is wrong.
     """
-    merged: Settings = {}
-    for layer in layers:
-        merged = _merged(merged, layer)
     try:
-        return TrainingConfig.model_validate(merged)
+        return TrainingConfig.model_validate(merge_settings(*layers))
     except ValidationError as error:
         raise ConfigError(f'{_sentence(error.errors()[0])} ({source})') from None
 
@@ -56,7 +61,7 @@ def parse_settings(text: str, source: str) -> Settings:
     if not isinstance(settings, dict) or not all(isinstance(key, str) for key in settings):
         raise ConfigError(f'{source} holds no settings; write lines such as "seed: 1"')
     preset = settings.pop('preset', None)
-    return settings if preset is None else _merged(read_preset(str(preset)), settings)
+    return settings if preset is None else _over(read_preset(str(preset)), settings)
 
 
 def read_preset(name: str) -> Settings:
@@ -74,12 +79,12 @@ def config_text(config: TrainingConfig) -> str:
     return yaml.safe_dump(config.model_dump(mode='json'), sort_keys=False)
 
 
-def _merged(below: Settings, above: Settings) -> Settings:
+def _over(below: Settings, above: Settings) -> Settings:
     result = dict(below)
     for key, value in above.items():
         old = result.get(key)
         both_groups = isinstance(old, dict) and isinstance(value, dict)
-        result[key] = _merged(old or {}, value) if both_groups else value
+        result[key] = _over(old or {}, value) if both_groups else value
     return result
 
 

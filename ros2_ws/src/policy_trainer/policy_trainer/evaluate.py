@@ -10,7 +10,8 @@ import gymnasium as gym
 import numpy as np
 from numpy.typing import NDArray
 
-from policy_trainer.episodes import EpisodeEnd, episode_end
+from policy_trainer.episodes import EpisodeEnd
+from policy_trainer.vec_env import final_info
 
 Driver = Callable[[NDArray[np.float32]], NDArray[np.int64]]
 
@@ -38,9 +39,7 @@ class Evaluation:
         ends = Counter(episode.outcome for episode in self.episodes)
         listed = ', '.join(f'{count} {outcome}' for outcome, count in ends.most_common())
         score = '' if math.isnan(self.mean_score) else f', mean score {self.mean_score:.1f}'
-        cut = len(self.episodes) < self.starts
-        stopped = f'; stopped after {len(self.episodes)} episodes' if cut else ''
-        return f'{listed or "no episode"} of {self.starts} starts{score}{stopped}'
+        return f'{listed or "no episode"} of {self.starts} starts{score}'
 
 
 def evaluate(
@@ -48,24 +47,20 @@ def evaluate(
     driver: Driver,
     starts: int,
     seed: int,
-    max_failures: int | None = None,
     go_on: Callable[[], bool] = lambda: True,
 ) -> Evaluation:
     """Drive ``starts`` episodes, shared out evenly over the environments.
 
     Which episodes count is fixed before the first step, so that long ones weigh as much as short
-    ones. Stops early after more than ``max_failures`` failures, or when ``go_on`` says so.
+    ones. Stops early when ``go_on``, asked before each step, says so.
     """
     quota = np.full(env.num_envs, starts // env.num_envs)
     quota[: starts % env.num_envs] += 1
     episodes: list[EpisodeEnd] = []
-    failures = 0
     observations, _ = env.reset(seed=seed)
-    while quota.any() and go_on() and (max_failures is None or failures <= max_failures):
+    while quota.any() and go_on():
         observations, _, terminated, truncated, info = env.step(driver(observations))
-        for i in np.flatnonzero((terminated | truncated) & (quota > 0)):
-            episode = episode_end(info, i)
-            episodes.append(episode)
-            failures += not episode.reached
+        for i in np.flatnonzero((terminated | truncated) & (quota > 0)).tolist():
+            episodes.append(EpisodeEnd.from_info(final_info(info, i)))
             quota[i] -= 1
     return Evaluation(tuple(episodes), starts)

@@ -110,5 +110,3 @@ def _onnx_bytes(policy: nn.Module, metadata: Mapping[str, str]) -> bytes:
     onnx.checker.check_model(model)
     content: bytes = model.SerializeToString()
     return content
-
-

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import numpy as np
 import torch
 from gymnasium import spaces
+from numpy.typing import NDArray
 from stable_baselines3.common.policies import ActorCriticPolicy
 from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
 from torch import Tensor, nn
 
 from policy_trainer.config import NetworkConfig
+from policy_trainer.evaluate import Driver
 
 ACTIVATIONS: dict[str, type[nn.Module]] = {'tanh': nn.Tanh, 'relu': nn.ReLU}
 
@@ -48,6 +51,18 @@ def policy_arguments(network: NetworkConfig, adam_epsilon: float) -> dict[str, A
     }
 
 
+def policy_driver(policy: ActorCriticPolicy) -> Driver:
+    """Return the deterministic decisions of a policy as a function of observations (n, slots)."""
+    exported = ExportedPolicy(policy)
+
+    def drive(observations: NDArray[np.float32]) -> NDArray[np.int64]:
+        with torch.no_grad():
+            actions: NDArray[np.int64] = exported(torch.as_tensor(observations))[0].numpy()
+        return actions
+
+    return drive
+
+
 class ExportedPolicy(nn.Module):
     """The part of an actor-critic that drives: no value function, no sampling.
 
@@ -61,6 +76,6 @@ class ExportedPolicy(nn.Module):
         self.logits = policy.action_net
 
     def forward(self, observations: Tensor) -> tuple[Tensor, Tensor]:
-        """observations: (batch, slots) raw. Returns action (batch,) and probabilities (batch, 3)."""
+        """observations: (batch, slots) raw. Returns action (batch,), probabilities (batch, 3)."""
         logits = self.logits(self.hidden(self.normaliser(observations)))
         return torch.argmax(logits, dim=1), torch.softmax(logits, dim=1)

@@ -5,6 +5,8 @@ from collections import deque
 from dataclasses import dataclass
 from time import monotonic
 
+from policy_trainer.episodes import EpisodeEnd
+
 LATEST_EPISODES = 100
 
 
@@ -42,22 +44,15 @@ class TrainingProgress:
         )
 
 
-@dataclass(frozen=True)
-class FinishedEpisode:
-    """What progress needs to know of an episode. score: nan where there is none."""
-
-    reached: bool
-    score: float
-    reward: float
-
-
 class ProgressMeter:
     """Counts steps and episodes of a run; wall time of evaluations is not training time."""
 
     def __init__(self, total_timesteps: int, wall_time_limit_s: float | None) -> None:
         self._total_timesteps = total_timesteps
-        self._deadline_s = math.inf if wall_time_limit_s is None else monotonic() + wall_time_limit_s
-        self._latest: deque[FinishedEpisode] = deque(maxlen=LATEST_EPISODES)
+        self._deadline_s = (
+            math.inf if wall_time_limit_s is None else monotonic() + wall_time_limit_s
+        )
+        self._latest: deque[EpisodeEnd] = deque(maxlen=LATEST_EPISODES)
         self._training_s = 0.0
         self._counted_steps = 0
         self._began_s = monotonic()
@@ -80,12 +75,19 @@ class ProgressMeter:
         self._counted_steps += n_steps
         self.timesteps += n_steps
 
-    def episode_ended(self, episode: FinishedEpisode) -> None:
+    def episode_ended(self, episode: EpisodeEnd) -> None:
         """Count an episode."""
         self.episodes += 1
         self._latest.append(episode)
 
-    def snapshot(self, run: str, state: str, policy: str = '', message: str = '') -> TrainingProgress:
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the wall time limit has passed."""
+        return monotonic() >= self._deadline_s
+
+    def snapshot(
+        self, run: str, state: str, policy: str = '', message: str = ''
+    ) -> TrainingProgress:
         """Return the numbers of this moment."""
         rate = self._counted_steps / self._training_s if self._training_s else 0.0
         steps_left = max(self._total_timesteps - self.timesteps, 0)
@@ -98,8 +100,8 @@ class ProgressMeter:
             episodes=self.episodes,
             steps_per_second=rate,
             success_rate=_mean([float(episode.reached) for episode in self._latest]),
-            mean_score=_mean([e.score for e in self._latest if not math.isnan(e.score)]),
-            mean_reward=_mean([episode.reward for episode in self._latest]),
+            mean_score=_mean([episode.score for episode in self._latest if episode.reached]),
+            mean_reward=_mean([episode.total_reward for episode in self._latest]),
             time_left_s=max(min(to_last_step_s, self._deadline_s - monotonic()), 0.0),
             policy=policy,
             message=message,

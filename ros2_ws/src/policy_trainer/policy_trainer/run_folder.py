@@ -31,6 +31,7 @@ class RunFolder:
         self.last_checkpoint = self.checkpoints / 'last.pt'
         self.best_checkpoint = self.checkpoints / 'best.pt'
         self.policy = path / 'policy.onnx'
+        self.model_card = path / 'policy.md'
         self.metrics = path / 'metrics.jsonl'
         self.episodes = path / 'episodes.jsonl'
         self.tensorboard = path / 'tensorboard'

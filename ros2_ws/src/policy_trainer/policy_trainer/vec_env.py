@@ -48,7 +48,7 @@ class Sb3VectorEnv(VecEnv):
         observations, rewards, terminated, truncated, info = self._env.step(self._actions)
         done = terminated | truncated
         infos: list[dict[str, Any]] = [{} for _ in range(self.num_envs)]
-        for i in np.flatnonzero(done):
+        for i in np.flatnonzero(done).tolist():
             infos[i] = final_info(info, i)
             infos[i]['terminal_observation'] = np.array(info['final_obs'][i])
             infos[i]['TimeLimit.truncated'] = bool(truncated[i] and not terminated[i])

@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
-
 from policy_trainer.config import TrainingConfig
 from policy_trainer.config_file import (
     ConfigError,
@@ -16,6 +14,7 @@ from policy_trainer.config_file import (
     read_preset,
     read_settings,
 )
+from pydantic import ValidationError
 
 
 def test_defaults_are_a_valid_configuration() -> None:
@@ -43,7 +42,9 @@ def test_a_preset_named_in_a_file_lies_below_the_settings_of_the_file() -> None:
 
 
 def test_a_number_in_scientific_notation_without_a_point_is_a_number() -> None:
-    assert make_config(parse_settings('ppo: {learning_rate: 3e-4}', 'test')).ppo.learning_rate == 3e-4
+    assert (
+        make_config(parse_settings('ppo: {learning_rate: 3e-4}', 'test')).ppo.learning_rate == 3e-4
+    )
 
 
 def test_a_saved_configuration_is_complete_and_reads_back_the_same(tmp_path: Path) -> None:
@@ -63,7 +64,10 @@ def test_a_configuration_cannot_be_changed() -> None:
     ('text', 'expected'),
     [
         ('ppo: {learning_rate: -1.0}', 'ppo.learning_rate is -1.0; needs greater than 0 (test)'),
-        ('ppo: {lerning_rate: 1.0}', 'ppo.lerning_rate is not a setting; did you mean learning_rate? (test)'),
+        (
+            'ppo: {lerning_rate: 1.0}',
+            'ppo.lerning_rate is not a setting; did you mean learning_rate? (test)',
+        ),
         ('sed: 1', 'sed is not a setting; did you mean seed? (test)'),
         ('ppo: 3', 'ppo is 3; needs a valid dictionary'),
         ('environment: {physics: slow}', "environment.physics is 'slow'; needs 'fast' or 'full'"),

@@ -7,13 +7,12 @@ import onnx
 import pytest
 import torch
 from gymnasium import spaces
-from rover_env.spec import OBSERVATION, OBSERVATION_SIZE
-from stable_baselines3.common.policies import ActorCriticPolicy
-from torch import Tensor, nn
-
 from policy_trainer.config import NetworkConfig
 from policy_trainer.export import ExportError, compare, export_policy, random_observations
 from policy_trainer.network import ExportedPolicy, RangeNormaliser, policy_arguments
+from rover_env.spec import OBSERVATION, OBSERVATION_SIZE
+from stable_baselines3.common.policies import ActorCriticPolicy
+from torch import Tensor, nn
 
 
 def _space() -> spaces.Box:

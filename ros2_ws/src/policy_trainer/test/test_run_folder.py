@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from policy_trainer.atomic_file import write_text
 from policy_trainer.config_file import make_config
 from policy_trainer.json_lines import JsonLinesWriter, keep_before_block, read_json_lines

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Positive = Annotated[float, Field(gt=0.0)]
+NotNegative = Annotated[float, Field(ge=0.0)]
 Vector = tuple[float, float, float]
 Size = tuple[Positive, Positive, Positive]
 
@@ -60,6 +61,7 @@ class Rocker(_Part):
     mass_left_kg: Positive
     mass_right_kg: Positive
     limit_rad: Positive
+    damping_nmsprad: NotNegative
     beam_m: Positive
 
 
@@ -69,6 +71,7 @@ class Bogie(_Part):
     pivot_m: Vector
     mass_kg: Positive
     limit_rad: Positive
+    damping_nmsprad: NotNegative
 
 
 class Corner(_Part):
@@ -81,6 +84,9 @@ class Corner(_Part):
     limit_rad: Positive
     steer_rate_radps: Positive
     steer_torque_nm: Positive
+    servo_stiffness_nmprad: Positive
+    servo_damping_nmsprad: Positive
+    armature_kgm2: NotNegative
 
 
 class Wheel(_Part):
@@ -93,6 +99,12 @@ class Wheel(_Part):
     track_corner_m: Positive
     track_middle_m: Positive
     motor_torque_nm: Positive
+    servo_gain_nmsprad: Positive
+    armature_kgm2: NotNegative
+    gear_friction_nm: NotNegative
+    friction: Positive
+    soil_contact_time_s: Positive
+    soil_damping_ratio: Positive
 
 
 class Drive(_Part):
@@ -100,7 +112,7 @@ class Drive(_Part):
 
     speed_mps: Positive
     steer_rad: Positive
-    wheel_accel_radps2: Positive
+    accel_mps2: Positive
 
 
 class Lidar(_Part):
@@ -116,7 +128,7 @@ class Lidar(_Part):
     range_min_m: Positive
     range_max_m: Positive
     rate_hz: Positive
-    noise_m: Annotated[float, Field(ge=0.0)]
+    noise_m: NotNegative
 
 
 class Imu(_Part):
@@ -138,7 +150,7 @@ class Camera(_Part):
     height_px: Annotated[int, Field(ge=1)]
     field_of_view_rad: Positive
     rate_hz: Positive
-    noise: Annotated[float, Field(ge=0.0)]
+    noise: NotNegative
 
 
 class DepthCamera(_Part):

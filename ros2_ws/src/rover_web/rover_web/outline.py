@@ -3,12 +3,11 @@
 import numpy as np
 from mars_world.boulders import Boulder
 from mars_world.height_field import HeightField
+from mars_world.obstacles import top_of_rock
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
 
 SAMPLE_M = 0.05
-UPRIGHT = 1e-6
-"""Planes whose normal's z is smaller are vertical faces."""
 
 Float64 = NDArray[np.float64]
 
@@ -23,27 +22,10 @@ def outline_above_ground(boulder: Boulder, terrain: HeightField) -> Float64 | No
         np.arange(low[0], high[0] + SAMPLE_M, SAMPLE_M),
         np.arange(low[1], high[1] + SAMPLE_M, SAMPLE_M),
     )
-    stands_out = _top_m(boulder, x, y) > terrain.height_at(x, y)
+    stands_out = top_of_rock(boulder, x, y, terrain.height_at(x, y)) > 0.0
     points = np.column_stack([x[stands_out], y[stands_out]])
     if len(points) < 3:
         return None
     hull = ConvexHull(points, qhull_options='QJ')  # samples on one line are no error
     corners: Float64 = points[hull.vertices]
     return corners
-
-
-def _top_m(boulder: Boulder, x: Float64, y: Float64) -> Float64:
-    """Height of the solid's upper side over each point, -inf beside it."""
-    top = np.full(x.shape, np.inf)
-    bottom = np.full(x.shape, -np.inf)
-    beside = np.zeros(x.shape, bool)
-    for nx, ny, nz, d in boulder.planes:
-        left = d - nx * x - ny * y
-        if nz > UPRIGHT:
-            top = np.minimum(top, left / nz)
-        elif nz < -UPRIGHT:
-            bottom = np.maximum(bottom, left / nz)
-        else:
-            beside |= left < 0.0
-    covered: Float64 = np.where(beside | (top < bottom), -np.inf, top)
-    return covered

@@ -3,7 +3,7 @@
 import math
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
 
 
 def _none_if_not_finite(value: float | None) -> float | None:
@@ -23,9 +23,9 @@ class Record(BaseModel):
 class Pose(Record):
     """Where the rover is."""
 
-    x: float = Field(description='[m] map frame')
-    y: float = Field(description='[m] map frame')
-    yaw: float = Field(description='[rad] counter-clockwise from map x')
+    x: FiniteFloat = Field(description='[m] map frame')
+    y: FiniteFloat = Field(description='[m] map frame')
+    yaw: FiniteFloat = Field(description='[rad] counter-clockwise from map x')
 
 
 class Step(Record):
@@ -36,7 +36,7 @@ class Step(Record):
     action: int = Field(description='0 left, 1 right, 2 straight, -1 on reset')
     reward: Known
     reward_terms: dict[str, Known]
-    pose: Pose
+    pose: Pose | None = Field(description='null when the simulation diverged')
     checkpoint_distance: Known = Field(description='[m]')
     distance_travelled: Known = Field(description='[m] since the start of the episode')
     collision_threshold: Known = Field(description='[m] smallest range within +-45 degrees')

@@ -1,4 +1,4 @@
-"""The ground as a small grey picture, lit by the world's sun."""
+"""The ground as a small grey picture, lit from the upper left as on printed maps."""
 
 import io
 import math
@@ -17,6 +17,8 @@ MAX_PIXELS = 1024
 EXAGGERATION = 3.0
 """Of heights, because slopes of a few degrees must show."""
 DARKEST, LIGHTEST = 60.0, 240.0
+TO_LIGHT = np.array([-1.0, 1.0, 1.6])
+"""The world's own sun may shine from below the map, where hills are taken for hollows."""
 
 Float64 = NDArray[np.float64]
 
@@ -38,12 +40,12 @@ class Relief:
     png: bytes
 
 
-def draw_relief(terrain: HeightField, sun: tuple[float, float, float]) -> Relief:
-    """Draw one pixel per grid point; ``sun`` is the way its light goes."""
+def draw_relief(terrain: HeightField) -> Relief:
+    """Draw one pixel per grid point."""
     stride = math.ceil(max(terrain.z_m.shape) / MAX_PIXELS)
     pixel_m = terrain.cell_m * stride
     z = terrain.z_m[::stride, ::stride].astype(np.float64)
-    shade = _lit_share(EXAGGERATION * z, pixel_m, np.asarray(sun, np.float64))
+    shade = _lit_share(EXAGGERATION * z, pixel_m)
     grey = np.rint(DARKEST + (LIGHTEST - DARKEST) * shade).astype(np.uint8)
     file = io.BytesIO()
     Image.fromarray(grey[::-1]).save(file, format='PNG', optimize=True)
@@ -55,10 +57,10 @@ def draw_relief(terrain: HeightField, sun: tuple[float, float, float]) -> Relief
     return Relief(extent, file.getvalue())
 
 
-def _lit_share(z_m: Float64, pixel_m: float, sun: Float64) -> Float64:
-    """Cosine between the ground's normal and the way to the sun, 0 in the dark."""
+def _lit_share(z_m: Float64, pixel_m: float) -> Float64:
+    """Cosine between the ground's normal and the way to the light, 0 in the dark."""
     slope_y, slope_x = np.gradient(z_m, pixel_m)
     normal = np.stack([-slope_x, -slope_y, np.ones_like(z_m)], axis=-1)
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-    share: Float64 = np.clip(normal @ (-sun / np.linalg.norm(sun)), 0.0, 1.0)
+    share: Float64 = np.clip(normal @ TO_LIGHT / np.linalg.norm(TO_LIGHT), 0.0, 1.0)
     return share

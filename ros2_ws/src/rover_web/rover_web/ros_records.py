@@ -30,10 +30,10 @@ def seconds(stamp: Time) -> float:
     return float(stamp.sec) + 1e-9 * stamp.nanosec
 
 
-def to_pose(message: Odometry) -> records.Pose:
-    """Planar pose of an odometry message."""
+def to_pose(message: Odometry) -> records.Pose | None:
+    """Planar pose of an odometry message; None when the simulation diverged."""
     pose = message.pose.pose
-    return records.Pose(x=pose.position.x, y=pose.position.y, yaw=_yaw(pose.orientation))
+    return _pose(pose.position.x, pose.position.y, _yaw(pose.orientation))
 
 
 def to_scan(message: LaserScan) -> records.Scan:
@@ -56,7 +56,7 @@ def to_step(message: StepReport) -> records.Step:
         action=message.action,
         reward=message.reward,
         reward_terms={term.name: term.value for term in message.reward_terms},
-        pose=records.Pose(x=message.x, y=message.y, yaw=message.yaw),
+        pose=_pose(message.x, message.y, message.yaw),
         checkpoint_distance=message.current_distance_to_checkpoint,
         distance_travelled=message.distance_travelled,
         collision_threshold=message.collision_threshold,
@@ -88,6 +88,11 @@ def to_scored_episode(message: TrialScore) -> records.Episode:
             'reason': message.reason,
         }
     )
+
+
+def _pose(x: float, y: float, yaw: float) -> records.Pose | None:
+    known = all(map(math.isfinite, (x, y, yaw)))
+    return records.Pose(x=x, y=y, yaw=yaw) if known else None
 
 
 def _yaw(q: Quaternion) -> float:

@@ -89,7 +89,8 @@ class LiveState:
     def feed_step(self, stamp_s: float, step: Step) -> None:
         """Take the report of an environment step; ``stamp_s`` is simulated time."""
         with self._lock:
-            self._trail.report(stamp_s, step.episode_id, step.pose, self._revision + 1)
+            if step.pose is not None:
+                self._trail.report(stamp_s, step.episode_id, step.pose, self._revision + 1)
             self._set('step', step)
             self._set_same_revision('pose', self._trail.pose)
 
@@ -136,7 +137,9 @@ class LiveState:
                 self._curve.append(_curve_point(status), self._revision + 1)
             self._set('training', status)
             if before is None or (before.run, before.state) != (status.run, status.state):
-                self._add_event('training', f'{status.run}: {status.state} {status.message}'.strip())
+                self._add_event(
+                    'training', f'{status.run}: {status.state} {status.message}'.strip()
+                )
 
     def _set(self, name: str, value: object) -> None:
         self._revision += 1

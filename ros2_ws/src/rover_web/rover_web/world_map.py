@@ -49,7 +49,7 @@ def view_world(world: World) -> WorldView:
         if corners is not None:
             points = tuple((float(x), float(y)) for x, y in corners.round(2))
             outlines.append(Outline(name=boulder.name, points=points))
-    relief = draw_relief(terrain, file.sun)
+    relief = draw_relief(terrain)
     world_map = WorldMap(
         name=file.name,
         checksum=world.checksum,

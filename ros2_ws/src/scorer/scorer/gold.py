@@ -35,9 +35,7 @@ class Gold:
         if actual.rover_checksum != wanted.rover_checksum:
             found.append(_changed('rover', actual.rover_checksum, wanted.rover_checksum))
         if actual.spec_checksum != wanted.spec_checksum:
-            found.append(
-                _changed('observation layout', actual.spec_checksum, wanted.spec_checksum)
-            )
+            found.append(_changed('observation layout', actual.spec_checksum, wanted.spec_checksum))
         if not actual.physics_step_s > 0.0:
             found.append('the physics step is unknown')
         elif actual.physics_step_s > wanted.physics_step_s:

@@ -27,11 +27,11 @@ class Store:
     address: an SQLite file, or the URL of any database that SQLAlchemy knows.
     """
 
-    def __init__(self, address: str) -> None:
-        """Open the store, and make it where there is none; raises StoreError."""
+    def __init__(self, address: str, *, create: bool = True) -> None:
+        """Open the store, and make it where there is none if asked to; raises StoreError."""
         self._address = address
         try:
-            self._engine = _engine(address)
+            self._engine = _engine(address, create)
             Base.metadata.create_all(self._engine)
         except (SQLAlchemyError, ImportError, OSError) as error:
             raise self._error('opened', error) from None
@@ -75,9 +75,9 @@ class Store:
 
         world, official_only: count only such trials; an evaluation without one is left out.
         """
-        counted = select(
-            TrialRow.evaluation_id, func.max(TrialRow.score).label('best')
-        ).group_by(TrialRow.evaluation_id)
+        counted = select(TrialRow.evaluation_id, func.max(TrialRow.score).label('best')).group_by(
+            TrialRow.evaluation_id
+        )
         if world:
             counted = counted.where(TrialRow.world == world)
         if official_only:
@@ -110,10 +110,12 @@ class Store:
         return StoreError(f'leaderboard {self._address} cannot be {verb}: {cause}')
 
 
-def _engine(address: str) -> Engine:
+def _engine(address: str, create: bool) -> Engine:
     if '://' in address:
         return create_engine(make_url(address))
     file = Path(address).expanduser()
+    if not create and not file.exists():
+        raise FileNotFoundError('there is no such file; drive a trial first')
     file.parent.mkdir(parents=True, exist_ok=True)
     return create_engine(f'sqlite:///{file}', connect_args={'timeout': BUSY_TIMEOUT_S})
 

@@ -1,9 +1,28 @@
 """The tables of the leaderboard."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A time that comes back with its zone, which SQLite forgets."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Take a time without a zone as UTC, the only zone that is written."""
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):
@@ -16,7 +35,7 @@ class EvaluationRow(Base):
     __tablename__ = 'evaluations'
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    began_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime)
     policy: Mapped[str]  # the file as it was named
     policy_hash: Mapped[str] = mapped_column(String(64), index=True)
     scorer_version: Mapped[str] = mapped_column(String(16))
@@ -34,7 +53,7 @@ class TrialRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     evaluation_id: Mapped[int] = mapped_column(ForeignKey('evaluations.id'), index=True)
     number: Mapped[int]  # 1 for the first
-    ended_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime)
     episode_id: Mapped[str] = mapped_column(index=True)
     seed: Mapped[str]  # decimal; unsigned 64 bits do not fit a BIGINT
     outcome: Mapped[str]

@@ -8,11 +8,17 @@ from scorer.score import Verdict
 
 @dataclass(frozen=True)
 class Trial:
-    """A scored episode. policy_hash: sha256 of the ONNX file that drove, empty when unknown."""
+    """A scored episode.
+
+    policy_hash: sha256 of the ONNX file that drove, empty when unknown.
+    log: file with one line per step; replay: file that shows the trial again; empty without one.
+    """
 
     episode: Episode
     verdict: Verdict
     policy_hash: str = ''
+    log: str = ''
+    replay: str = ''
 
     def line(self, number: int) -> str:
         """Write the trial as it is announced: ``trial 1: reached score 9766.10``."""

@@ -10,15 +10,6 @@ from numpy.typing import NDArray
 Observation = NDArray[np.float32]  # (OBSERVATION_SIZE,)
 
 
-class TrialFault(Exception):
-    """A trial that ended for a reason outside the rules, e.g. a node that went away."""
-
-    def __init__(self, outcome: str, detail: str) -> None:
-        super().__init__(detail)
-        self.outcome = outcome
-        self.detail = detail
-
-
 @dataclass(frozen=True)
 class Step:
     """What one step led to; ``ended`` when the episode is over."""
@@ -31,17 +22,17 @@ class Environment(Protocol):
     """One rover that is driven step by step."""
 
     def reset(self, seed: int) -> Observation:
-        """Start an episode; raises TrialFault."""
+        """Start an episode; raises TrialError."""
 
     def step(self, action: int) -> Step:
-        """Take one step; raises TrialFault."""
+        """Take one step; raises TrialError."""
 
 
 class Policy(Protocol):
     """What chooses the actions."""
 
     def decide(self, observation: Observation) -> int:
-        """Choose an action; raises TrialFault."""
+        """Choose an action; raises TrialError."""
 
 
 def drive(
@@ -53,10 +44,10 @@ def drive(
     """Drive one episode to its end and return its number of steps.
 
     on_step: called with the number of steps taken and the newest observation, from step 0; it
-        may raise TrialFault to end the trial.
+        may raise TrialError to end the trial.
 
     Raises:
-        TrialFault: the trial could not be driven to its end.
+        TrialError: the trial could not be driven to its end.
     """
     step = Step(environment.reset(seed), ended=False)
     taken = 0

@@ -1,0 +1,133 @@
+"""Say which part of the rover touches which object, and whether a wheel does so with its side."""
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from mars_world.frame import Surface, Touch
+from mars_world.jit import compiled
+
+Float64 = NDArray[np.float64]
+Int32 = NDArray[np.int32]
+
+# A contact normal more than 45 degrees out of a wheel's plane is on its side.
+SIDE_COSINE = 0.7071
+_NO_TOUCH = -1.0
+_TREAD, _SIDE, _BODY = int(Surface.TREAD), int(Surface.SIDE), int(Surface.BODY)
+
+
+class ContactNames:
+    """Which geom of a model belongs to which part and which object.
+
+    parts: links of the rover that can touch. objects: the soil and the boulders.
+    part_of_geom, object_of_geom: (n_geoms,) index into these, -1 for none.
+    wheel_of_part: (n_parts,) body id of a wheel, -1 for other parts.
+    """
+
+    def __init__(self, model: mujoco.MjModel) -> None:
+        names = [model.geom(geom).name for geom in range(model.ngeom)]
+        links = [name.split('/')[0] if '/' in name else '' for name in names]
+        self.parts = tuple(dict.fromkeys(link for link in links if link))
+        self.objects = tuple(name for name in names if '/' not in name)
+        self.part_of_geom = _positions(links, self.parts)
+        self.object_of_geom = _positions(names, self.objects)
+        self.wheel_of_part = np.array(
+            [model.body(p).id if p.startswith('wheel_') else -1 for p in self.parts], np.int32
+        )
+
+
+def _positions(names: list[str], among: tuple[str, ...]) -> Int32:
+    place = {name: position for position, name in enumerate(among)}
+    return np.array([place.get(name, -1) for name in names], np.int32)
+
+
+class ContactLog:
+    """Collect touches over physics steps; each part, object and surface once, at its hardest."""
+
+    def __init__(self, names: ContactNames) -> None:
+        self._names = names
+        shape = (len(names.parts), len(names.objects), len(Surface))
+        self._force_n = np.full(shape, _NO_TOUCH)
+        self._position_map = np.zeros((*shape, 3))
+
+    def add(self, data: mujoco.MjData) -> None:
+        """Take in the contacts of the physics step just made."""
+        if data.ncon == 0:
+            return
+        contact = data.contact
+        names = self._names
+        _collect(
+            contact.geom, contact.frame, contact.pos, contact.dim, contact.efc_address,
+            data.efc_force, data.xmat,
+            names.part_of_geom, names.object_of_geom, names.wheel_of_part,
+            self._force_n, self._position_map,
+        )  # fmt: skip
+
+    def take(self) -> tuple[Touch, ...]:
+        """Return the touches so far and start anew."""
+        found = np.argwhere(self._force_n != _NO_TOUCH)
+        touches = tuple(self._touch(*index) for index in found.tolist())
+        self._force_n[:] = _NO_TOUCH
+        return touches
+
+    def _touch(self, part: int, thing: int, surface: int) -> Touch:
+        x, y, z = self._position_map[part, thing, surface].tolist()
+        force_n = float(self._force_n[part, thing, surface])
+        names = self._names
+        return Touch(
+            names.parts[part], names.objects[thing], Surface(surface), force_n, (x, y, z)
+        )
+
+
+def merge_touches(intervals: tuple[tuple[Touch, ...], ...]) -> tuple[Touch, ...]:
+    """Return the touches of following intervals as one, each part, object and surface once."""
+    hardest: dict[tuple[str, str, Surface], Touch] = {}
+    for touch in (touch for interval in intervals for touch in interval):
+        key = (touch.part, touch.object, touch.surface)
+        if key not in hardest or touch.force_n > hardest[key].force_n:
+            hardest[key] = touch
+    return tuple(hardest.values())
+
+
+@compiled
+def _collect(
+    geoms: Int32,
+    frames: Float64,
+    positions: Float64,
+    dims: Int32,
+    efc_addresses: Int32,
+    efc_force: Float64,
+    body_axes: Float64,
+    part_of_geom: Int32,
+    object_of_geom: Int32,
+    wheel_of_part: Int32,
+    force_n: Float64,
+    position_map: Float64,
+) -> None:
+    """Note each contact under its part, object and surface if it is the hardest there."""
+    for k in range(geoms.shape[0]):
+        part, thing = part_of_geom[geoms[k, 0]], object_of_geom[geoms[k, 1]]
+        if part < 0:
+            part, thing = part_of_geom[geoms[k, 1]], object_of_geom[geoms[k, 0]]
+        if part < 0 or thing < 0:
+            continue
+        surface = _BODY
+        wheel = wheel_of_part[part]
+        if wheel >= 0:
+            # The wheel turns about its y axis, the second column of its attitude.
+            along = (
+                frames[k, 0] * body_axes[wheel, 1]
+                + frames[k, 1] * body_axes[wheel, 4]
+                + frames[k, 2] * body_axes[wheel, 7]
+            )
+            surface = _SIDE if abs(along) > SIDE_COSINE else _TREAD
+        # The pyramidal cone spreads the normal force over 2 (dim - 1) edges.
+        force = 0.0
+        start = efc_addresses[k]
+        if start >= 0:
+            n_edges = max(1, 2 * (dims[k] - 1))
+            for edge in range(start, start + n_edges):
+                force += efc_force[edge]
+        if force > force_n[part, thing, surface]:
+            force_n[part, thing, surface] = force
+            position_map[part, thing, surface] = positions[k]

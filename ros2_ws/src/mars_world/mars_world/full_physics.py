@@ -1,0 +1,202 @@
+"""The full physics: every rover with all its joints, wheels and contacts in MuJoCo.
+
+Scores come from this model at its default step; a longer step is for training.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from rover_description import Rover, load_rover
+from rover_description.ramp import CommandRamp
+
+from mars_world.contacts import ContactNames
+from mars_world.frame import SensorFrame
+from mars_world.lidar import Lidar
+from mars_world.model import build_model
+from mars_world.physics import STEP_PERIOD_S
+from mars_world.rotation import matrices, to_xyzw
+from mars_world.sample_rates import SampleRates
+from mars_world.samples import Imu, Samples, stack
+from mars_world.simulated_rover import Recording, RoverModel, SimulatedRover
+from mars_world.workers import Workers
+from mars_world.world import World
+
+Float64 = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+PHYSICS_STEP_S = 0.005
+TRAINING_STEP_S = 0.02
+
+
+class FullPhysics:
+    """N rovers in MuJoCo; see Physics for the contract.
+
+    A rover's samples follow from its pose, seed and commands alone: not from the other rovers,
+    the number of threads, or how its steps were cut into calls.
+    """
+
+    def __init__(
+        self,
+        worlds: Sequence[World],
+        n_rovers: int,
+        *,
+        physics_step_s: float = PHYSICS_STEP_S,
+        threads: int = 1,
+        lidar_noise_m: float | None = None,
+    ) -> None:
+        if n_rovers < 1 or not worlds:
+            raise ValueError(
+                f'n_rovers is {n_rovers} in {len(worlds)} worlds; needs at least 1 of each'
+            )
+        self.worlds = tuple(worlds)
+        self.n_rovers = n_rovers
+        self._description = load_rover()
+        self.rates = SampleRates.of(self._description, physics_step_s)
+        self._steps_per_period = round(STEP_PERIOD_S / physics_step_s)
+        self._models = [_shared(world, self.rates) for world in self.worlds]
+        self._rovers = [SimulatedRover(self._models[0]) for _ in range(n_rovers)]
+        self._world_of = np.zeros(n_rovers, np.intp)
+        self._seeds = np.zeros(n_rovers, np.uint64)
+        self._ramp = CommandRamp(self._description, n_rovers)
+        self._lidar = Lidar(self.worlds, lidar_noise_m, threads)
+        self._workers = Workers(threads)
+
+    @property
+    def joint_names(self) -> tuple[str, ...]:
+        """The moving joints, in the order of Samples.joint_rad."""
+        model = self._models[0].model
+        return tuple(model.joint(joint).name for joint in range(1, model.njnt))
+
+    def coordinates(self, rover: int) -> tuple[World, Float64]:
+        """Return a rover's world and MuJoCo's coordinates of its newest sample, for a camera."""
+        return self.worlds[self._world_of[rover]], self._rovers[rover].qpos
+
+    def reset(
+        self,
+        rovers: Index,
+        poses_map: Float64,
+        seeds: NDArray[np.uint64],
+        world_indices: Index | None = None,
+    ) -> SensorFrame:
+        """Put some rovers at rest on the ground and seed their noise; see Physics."""
+        return self.place(rovers, poses_map, seeds, world_indices).frame()
+
+    def step(self, speed_mps: ArrayLike, yaw_rate_radps: ArrayLike) -> SensorFrame:
+        """Drive every rover for STEP_PERIOD_S with a held command; see Physics."""
+        return self.advance(self._steps_per_period, speed_mps, yaw_rate_radps).frame()
+
+    def place(
+        self,
+        rovers: Index,
+        poses_map: Float64,
+        seeds: NDArray[np.uint64],
+        world_indices: Index | None = None,
+    ) -> Samples:
+        """Reset some rovers; returns one sample of each kind for each of them."""
+        rovers = np.asarray(rovers, np.intp)
+        self._seeds[rovers] = seeds
+        self._ramp.reset(rovers)
+        if world_indices is not None:
+            self._move_to_worlds(rovers, np.asarray(world_indices, np.intp))
+        recordings: dict[int, Recording] = {}
+
+        def settle(first: int, end: int) -> None:
+            for k in range(first, end):
+                x, y, yaw = (float(value) for value in poses_map[k])
+                recordings[k] = self._rovers[rovers[k]].place(x, y, yaw)
+
+        self._workers.run(settle, len(rovers))
+        return self._measure(rovers, [recordings[k] for k in range(len(rovers))])
+
+    def advance(
+        self, n_steps: int, speed_mps: ArrayLike, yaw_rate_radps: ArrayLike
+    ) -> Samples:
+        """Make a number of physics steps with a held command; returns what was sampled in them.
+
+        All rovers must have made the same number of steps since their resets, to within whole
+        scans: so it is when they are reset only between steps.
+        """
+        times_s = self.rates.physics_step_s * np.arange(1, n_steps + 1)
+        targets = self._ramp.advance(speed_mps, yaw_rate_radps, times_s)
+        set_points = np.concatenate(
+            [targets.steer_rad, _against_friction(self._description, targets.wheel_radps)], axis=-1
+        )
+        recordings: dict[int, Recording] = {}
+
+        def drive(first: int, end: int) -> None:
+            for k in range(first, end):
+                recordings[k] = self._rovers[k].advance(set_points[k])
+
+        self._workers.run(drive, self.n_rovers)
+        return self._measure(
+            np.arange(self.n_rovers), [recordings[k] for k in range(self.n_rovers)]
+        )
+
+    def _move_to_worlds(self, rovers: Index, world_indices: Index) -> None:
+        for rover, world in zip(rovers, world_indices, strict=True):
+            if self._world_of[rover] != world:
+                self._rovers[rover] = SimulatedRover(self._models[world])
+                self._world_of[rover] = world
+
+    def _measure(self, rovers: Index, recordings: list[Recording]) -> Samples:
+        qpos, qvel = stack(recordings)
+        n_steps = np.array([self._rovers[rover].n_steps for rover in rovers])
+        rates = self.rates
+        last = n_steps // rates.steps_per_sample
+        n_samples = qpos.shape[1] - 1
+        numbers = last[:, None] + np.arange(1 - n_samples, 1)
+        # Sample 0 is the one after a reset; all rovers are at the same place within a scan.
+        rows = np.flatnonzero(numbers[0] % rates.samples_per_scan == 0)
+        imu = Imu(
+            np.array(self._description.sensors.imu.position_m),
+            rates.sample_s,
+            np.array([self.worlds[world].file.gravity for world in self._world_of[rovers]]),
+        )
+        imu_force_base, imu_orientation_map = imu.measure(qpos, qvel)
+        position_map, orientation_map = qpos[:, 1:, :3], qpos[:, 1:, 3:7]
+        base = matrices(orientation_map)
+        scan_numbers = numbers[:, rows] // rates.samples_per_scan
+        return Samples(
+            stamps_s=numbers * rates.sample_s,
+            scan_stamps_s=numbers[:, rows] * rates.sample_s,
+            position_map=position_map,
+            orientation_map=to_xyzw(orientation_map),
+            velocity_base=np.einsum('nkji,nkj->nki', base, qvel[:, 1:, :3]),
+            rate_base=qvel[:, 1:, 3:6],
+            imu_force_base=imu_force_base,
+            imu_orientation_map=imu_orientation_map,
+            joint_rad=qpos[:, 1:, 7:],
+            joint_radps=qvel[:, 1:, 6:],
+            track_map=position_map[:, rows],
+            scans_m=self._scan(rovers, position_map[:, rows], orientation_map[:, rows], scan_numbers),
+            touches=tuple(recording.touches for recording in recordings),
+            failed=np.array([recording.failed for recording in recordings]),
+        )
+
+    def _scan(
+        self, rovers: Index, position_map: Float64, orientation_map: Float64, numbers: Index
+    ) -> NDArray[np.float32]:
+        """Return (n, s, n_rays): the scan of each pose (n, s, ...) by its number since the reset."""
+        n, s = numbers.shape
+        lidar_base = np.array(self._description.sensors.lidar.position_m)
+        lidar_map = position_map + matrices(orientation_map) @ lidar_base
+        ranges = self._lidar.scan(
+            np.repeat(self._world_of[rovers], s),
+            lidar_map.reshape(n * s, 3),
+            to_xyzw(orientation_map).reshape(n * s, 4),
+            np.repeat(self._seeds[rovers], s),
+            numbers.ravel().astype(np.uint64),
+        )
+        return ranges.reshape(n, s, -1)
+
+
+def _shared(world: World, rates: SampleRates) -> RoverModel:
+    model = build_model(world, rates.physics_step_s)
+    return RoverModel(world, model, ContactNames(model), rates)
+
+
+def _against_friction(rover: Rover, wheel_radps: Float64) -> Float64:
+    """Return set points at which the servos, which only see speed errors, overcome their gears."""
+    wheel = rover.wheel
+    return wheel_radps + np.sign(wheel_radps) * wheel.gear_friction_nm / wheel.servo_gain_nmsprad

@@ -1,0 +1,95 @@
+"""What the sensors of n rovers gave over some physics steps of the full physics."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mars_world.contacts import merge_touches
+from mars_world.frame import SensorFrame, Touch
+from mars_world.rotation import matrices, middle, to_xyzw
+from mars_world.simulated_rover import Recording
+
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples of n rovers, oldest first, k of the 100 Hz kind and s of the 10 Hz kind.
+
+    stamps_s: (n, k). scan_stamps_s: (n, s); a scan is taken with one of the k samples.
+    position_map: (n, k, 3). orientation_map: (n, k, 4) x y z w.
+    velocity_base, rate_base: (n, k, 3).
+    imu_force_base: (n, k, 3). imu_orientation_map: (n, k, 4); see SensorFrame.
+    joint_rad, joint_radps: (n, k, n_joints) in the order of the model's joints.
+    track_map: (n, s, 3). scans_m: (n, s, n_rays).
+    touches: for each rover s tuples, the contacts since the scan before.
+    failed: (n,).
+    """
+
+    stamps_s: Float64
+    scan_stamps_s: Float64
+    position_map: Float64
+    orientation_map: Float64
+    velocity_base: Float64
+    rate_base: Float64
+    imu_force_base: Float64
+    imu_orientation_map: Float64
+    joint_rad: Float64
+    joint_radps: Float64
+    track_map: Float64
+    scans_m: Float32
+    touches: tuple[tuple[tuple[Touch, ...], ...], ...]
+    failed: NDArray[np.bool_]
+
+    def frame(self) -> SensorFrame:
+        """Return the samples of a whole step as the frame an episode sees."""
+        return SensorFrame(
+            stamp_s=self.stamps_s[:, -1],
+            position_map=self.position_map[:, -1],
+            orientation_map=self.orientation_map[:, -1],
+            velocity_base=self.velocity_base[:, -1],
+            rate_base=self.rate_base[:, -1],
+            scans_m=self.scans_m,
+            track_map=self.track_map,
+            imu_force_base=self.imu_force_base,
+            imu_orientation_map=self.imu_orientation_map,
+            touches=tuple(merge_touches(intervals) for intervals in self.touches),
+            failed=self.failed,
+        )
+
+
+@dataclass(frozen=True)
+class Imu:
+    """Where the IMU is, and how often it gives the mean of what it felt.
+
+    position_base: (3,) metres. sample_s: length of an interval. gravity: (n,) m/s^2.
+    """
+
+    position_base: Float64
+    sample_s: float
+    gravity: Float64
+
+    def measure(self, qpos: Float64, qvel: Float64) -> tuple[Float64, Float64]:
+        """Return specific force and attitude of each interval, (n, k, 3) and (n, k, 4) x y z w.
+
+        qpos: (n, 1 + k, 7..) and qvel: (n, 1 + k, 6..) of a free body at the interval's ends.
+        """
+        base = matrices(qpos[..., 3:7])
+        spin = np.cross(qvel[..., 3:6], self.position_base)
+        velocity_map = qvel[..., :3] + np.einsum('nkij,nkj->nki', base, spin)
+        force_map = np.diff(velocity_map, axis=1) / self.sample_s
+        force_map[..., 2] += self.gravity[:, None]
+        attitude = middle(qpos[:, :-1, 3:7], qpos[:, 1:, 3:7])
+        force_base = np.einsum('nkji,nkj->nki', matrices(attitude), force_map)
+        return force_base, to_xyzw(attitude)
+
+
+def stack(recordings: Sequence[Recording]) -> tuple[Float64, Float64]:
+    """Return the recordings' qpos and qvel as (n, 1 + k, ...)."""
+    return (
+        np.stack([recording.qpos for recording in recordings]),
+        np.stack([recording.qvel for recording in recordings]),
+    )

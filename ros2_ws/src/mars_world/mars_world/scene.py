@@ -1,0 +1,87 @@
+"""How a world and the rover look: the MuJoCo model that cameras render, never stepped."""
+
+import math
+
+import mujoco
+from rover_description import Rover, load_rover
+
+from mars_world.model import SOIL, add_boulders, add_ground, rover_spec
+from mars_world.world import World
+
+CAMERA = 'camera'
+_MAX_IMAGE_PX = 2048
+_SOIL_RGB = (0.62, 0.38, 0.24)
+_ROCK_RGB = (0.44, 0.29, 0.21)
+_NEAR_M, _FAR_M = 0.02, 120.0
+_SHADOW_M = 5.0  # around the rover; a wider map would give its shadow coarse steps
+
+
+def build_scene(world: World) -> mujoco.MjModel:
+    """Return the rover with its looks in a world with sky and sun; qpos as in build_model."""
+    rover = load_rover()
+    spec = rover_spec(rover)
+    _add_camera(spec, rover)
+    add_ground(spec, world)
+    add_boulders(spec, world)
+    _add_light_and_sky(spec, world)
+    _paint(spec)
+    visual = spec.visual
+    visual.global_.offwidth = visual.global_.offheight = _MAX_IMAGE_PX
+    spec.stat.extent = 1.0  # the unit of the next three
+    visual.map.znear, visual.map.zfar = _NEAR_M, _FAR_M
+    visual.map.shadowclip = _SHADOW_M
+    visual.quality.shadowsize = 4096
+    return spec.compile()
+
+
+def _add_camera(spec: mujoco.MjSpec, rover: Rover) -> None:
+    """Look along +x of camera_link; MuJoCo's cameras look along their -z with y up."""
+    camera = rover.sensors.camera
+    aspect = camera.height_px / camera.width_px
+    link = spec.body('camera_link')
+    eye = link.add_camera(name=CAMERA)
+    eye.quat = [0.5, 0.5, -0.5, -0.5]
+    # The lens sits in front of the camera's box, which would else fill the picture.
+    eye.pos = [0.5 * camera.size_m[0] + 0.01, 0.0, 0.0]
+    eye.fovy = vertical_field_deg(camera.field_of_view_rad, aspect)
+
+
+def vertical_field_deg(horizontal_rad: float, aspect: float) -> float:
+    """Return the vertical field of view [deg] of a lens; aspect: height by width."""
+    return math.degrees(2.0 * math.atan(math.tan(0.5 * horizontal_rad) * aspect))
+
+
+def _add_light_and_sky(spec: mujoco.MjSpec, world: World) -> None:
+    red, green, blue = (channel / 255.0 for channel in world.file.sky)
+    spec.add_texture(
+        name='sky', type=mujoco.mjtTexture.mjTEXTURE_SKYBOX,
+        builtin=mujoco.mjtBuiltin.mjBUILTIN_GRADIENT, width=64, height=384,
+        rgb1=[red, green, blue], rgb2=[0.86 * red, 0.82 * green, 0.78 * blue],
+    )  # fmt: skip
+    spec.body('base_link').add_light(
+        name='sun', type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL, dir=world.file.sun,
+        pos=[-_SHADOW_M * component for component in world.file.sun],
+        mode=mujoco.mjtCamLight.mjCAMLIGHT_TRACK,
+        diffuse=[0.75, 0.70, 0.64], specular=[0.15, 0.15, 0.15], castshadow=True,
+    )  # fmt: skip
+    spec.visual.headlight.ambient = [0.36, 0.34, 0.32]
+    spec.visual.headlight.diffuse = [0.12, 0.12, 0.12]
+    spec.visual.headlight.specular = [0.0, 0.0, 0.0]
+
+
+def _paint(spec: mujoco.MjSpec) -> None:
+    """Give soil and rocks a grain, without which a camera sees no motion."""
+    for name, rgb, metres in ((SOIL, _SOIL_RGB, 4.0), ('rock', _ROCK_RGB, 1.0)):
+        spec.add_texture(
+            name=name, type=mujoco.mjtTexture.mjTEXTURE_2D if name == SOIL
+            else mujoco.mjtTexture.mjTEXTURE_CUBE,
+            builtin=mujoco.mjtBuiltin.mjBUILTIN_FLAT, mark=mujoco.mjtMark.mjMARK_RANDOM,
+            width=512, height=512, rgb1=rgb, rgb2=rgb, markrgb=[0.8 * c for c in rgb], random=0.03,
+        )  # fmt: skip
+        material = spec.add_material(name=name, texuniform=True, texrepeat=[1.0 / metres] * 2)
+        material.textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = name
+    boulders = {mesh.name for mesh in spec.meshes}
+    for geom in spec.geoms:
+        if geom.name == SOIL or geom.name in boulders:
+            geom.material = SOIL if geom.name == SOIL else 'rock'
+            geom.rgba = [1.0, 1.0, 1.0, 1.0]

@@ -1,0 +1,48 @@
+"""Begin a run, or find one to go on with; all that is wrong is said before any training."""
+
+from pathlib import Path
+
+from mars_world.world import load_world
+from rover_env.reward_file import load_reward_file
+
+from policy_trainer.config_file import Settings, make_config, parse_settings, read_settings
+from policy_trainer.run_folder import RunError, RunFolder, run_folder
+
+
+def begin_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:
+    """Make the folder of a new run: configuration merged, reward and world checked.
+
+    name: may be empty for a new one. A folder that holds only config.yaml and reward.py is an
+        experiment to start from; ``settings`` lie above its own.
+    Raises ConfigError, RunError, RewardFileError or WorldError, each one sentence.
+    """
+    experiment = runs_dir / name / 'config.yaml'
+    saved = read_settings(experiment) if name and experiment.exists() else {}
+    config = make_config(saved, settings)
+    run = run_folder(runs_dir, name, config.world)
+    own_reward = run.reward.exists() and 'reward' not in settings
+    reward = load_reward_file(str(run.reward) if own_reward else config.reward)
+    load_world(config.world)
+    run.start(config, reward.source.encode('utf-8'))
+    return run
+
+
+def begin_or_continue_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:
+    """Begin a run, or go on with it if it has begun. Raises as ``begin_run`` does.
+
+    A run keeps its configuration, so settings for one that has begun are refused.
+    """
+    if not name or not RunFolder(runs_dir / name).is_started:
+        return begin_run(runs_dir, name, settings)
+    if settings:
+        raise RunError(
+            f'run {name!r} has begun and keeps its configuration; '
+            'give no settings to go on with it, or another name for a new run'
+        )
+    return run_folder(runs_dir, name, '')
+
+
+def settings_from_text(text: str) -> Settings:
+    """Read settings given as YAML text or as the path of a YAML file; empty text gives none."""
+    is_path = '\n' not in text and text.strip().endswith(('.yaml', '.yml'))
+    return read_settings(Path(text.strip())) if is_path else parse_settings(text, 'config')

@@ -1,0 +1,191 @@
+"""Train a policy in a run folder: blocks of PPO with tests between them, until it is good."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import torch
+
+from policy_trainer.block_loop import BlockLoop
+from policy_trainer.checkpoint import Counters, load_checkpoint, save_checkpoint
+from policy_trainer.config import TrainingConfig
+from policy_trainer.environments import Environments
+from policy_trainer.episodes import EpisodeEnd
+from policy_trainer.examiner import Examination, Examiner
+from policy_trainer.network import policy_driver
+from policy_trainer.ppo import make_ppo
+from policy_trainer.progress import ProgressMeter, TrainingProgress
+from policy_trainer.publish import publish
+from policy_trainer.recorder import Recorder
+from policy_trainer.run_folder import RunFolder
+from policy_trainer.run_log import logged_to
+from policy_trainer.vec_env import Sb3VectorEnv
+
+PROGRESS_PERIOD_S = 0.5
+
+logger = logging.getLogger(__name__)
+ProgressCallback = Callable[[TrainingProgress], None]
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """How a training session ended: solved, step limit, time limit or stopped.
+
+    policy_exported: whether the run folder holds a policy.
+    """
+
+    reason: str
+    timesteps: int
+    wall_time_s: float
+    policy_exported: bool
+
+    def summary(self) -> str:
+        """Return how it ended as one sentence."""
+        return f'{self.reason} at {self.timesteps:,} steps after {self.wall_time_s:.0f} s'
+
+
+def train(
+    run: RunFolder,
+    environments: Environments,
+    stop: threading.Event,
+    on_progress: ProgressCallback = lambda progress: None,
+) -> TrainingResult:
+    """Train in a started run folder, from its last checkpoint where there is one.
+
+    stop: set it from any thread to end training within a step; the run can be resumed.
+    on_progress: called about twice a second while training, in this thread.
+    """
+    lock = run.lock()
+    try:
+        with logged_to(run.log):
+            config = run.read_config()
+            torch.set_num_threads(config.torch_threads)
+            return _Session(run, config, environments, stop, on_progress).drive()
+    finally:
+        environments.close()
+        os.close(lock)
+
+
+class _Session:
+    """One process's part of a run: from a checkpoint to a reason to end."""
+
+    def __init__(
+        self,
+        run: RunFolder,
+        config: TrainingConfig,
+        environments: Environments,
+        stop: threading.Event,
+        on_progress: ProgressCallback,
+    ) -> None:
+        self._run = run
+        self._config = config
+        self._stop = stop
+        self._on_progress = on_progress
+        self._began_s = monotonic()
+        self._reported_s = -PROGRESS_PERIOD_S
+        self._reason = ''
+        self._model = make_ppo(config, Sb3VectorEnv(environments.training()))
+        self._counters = self._restored_counters()
+        self._recorder = Recorder(run)
+        self._model.set_logger(self._recorder.logger)
+        self._meter = ProgressMeter(config.whole_timesteps, config.stop.wall_time_s)
+        self._meter.resume(self._counters.timesteps, self._counters.episodes)
+        self._examiner = Examiner(environments, config, lambda: not stop.is_set())
+
+    def drive(self) -> TrainingResult:
+        """Train until a rule says stop; all files of the run are complete on return."""
+        config = self._config
+        try:
+            self._model.learn(
+                config.whole_timesteps - self._model.num_timesteps,
+                callback=BlockLoop(config.seed, config.block_timesteps, self),
+                log_interval=None,  # after_update logs, so that numbers stand beside their update
+                reset_num_timesteps=False,
+            )
+            reason = 'stopped' if self._stop.is_set() else self._reason or 'step limit'
+            if reason.endswith('limit') and not self._run.policy.exists():
+                self._export_best_untested()
+        finally:
+            self._recorder.logger.close()
+        wall_time_s = monotonic() - self._began_s
+        logger.info('training ended: %s after %.0f s', reason, wall_time_s)
+        return TrainingResult(
+            reason, self._counters.timesteps, wall_time_s, self._run.policy.exists()
+        )
+
+    def _restored_counters(self) -> Counters:
+        if not self._run.last_checkpoint.exists():
+            return Counters()
+        counters = load_checkpoint(self._run.last_checkpoint, self._model)
+        self._model.num_timesteps = counters.timesteps
+        self._run.rewind(counters.block)
+        logger.info('resumed %s at %d steps', self._run.name, counters.timesteps)
+        return counters
+
+    def after_step(self, infos: list[dict[str, Any]]) -> bool:
+        """Count and record; see BlockListener."""
+        self._meter.steps_taken(len(infos))
+        for info in infos:
+            if info:
+                end = EpisodeEnd.from_info(info)
+                self._meter.episode_ended(end)
+                self._recorder.episode(self._model.num_timesteps, end)
+        self._report('training')
+        if self._meter.out_of_time:
+            self._reason = 'time limit'
+        return not (self._reason or self._stop.is_set())
+
+    def after_update(self) -> None:
+        """Record the numbers of an update; see BlockListener."""
+        self._recorder.update(self._model.num_timesteps)
+
+    def between_blocks(self, block: int) -> bool:
+        """Save, test, decide whether to go on; see BlockListener."""
+        self._recorder.block = block
+        self._counters.block = block
+        self._counters.timesteps = self._model.num_timesteps
+        self._counters.episodes = self._meter.episodes
+        # Saved before the test, which is repeated if the process dies in it.
+        save_checkpoint(self._run.last_checkpoint, self._model, self._counters)
+        if block and block % self._config.evaluation.every_blocks == 0:
+            self._examine(block)
+        self._meter.training_begins()
+        return not (self._reason or self._stop.is_set())
+
+    def _examine(self, block: int, always_full: bool = False) -> None:
+        self._report('evaluating', at_once=True)
+        driver = policy_driver(self._model.policy)
+        exam = self._examiner.examine(driver, block, always_full)
+        if exam is None:
+            return
+        self._recorder.metrics(self._model.num_timesteps, exam.metrics())
+        if exam.rank > self._counters.best_rank:
+            self._counters.best_rank = exam.rank
+            self._keep_best(exam)
+        passed = exam.full and exam.full.success_rate >= self._config.stop.success_rate
+        self._counters.passes = self._counters.passes + 1 if passed else 0
+        if self._counters.passes >= self._config.stop.consecutive:
+            self._reason = 'solved'
+
+    def _keep_best(self, exam: Examination) -> None:
+        save_checkpoint(self._run.best_checkpoint, self._model, self._counters)
+        if exam.full:
+            publish(self._run, self._config, self._model, exam.full)
+
+    def _export_best_untested(self) -> None:
+        """Test on the full physics what did best on the fast model, and export it."""
+        best, last = self._run.best_checkpoint, self._run.last_checkpoint
+        counters = load_checkpoint(best if best.exists() else last, self._model)
+        self._model.num_timesteps = counters.timesteps
+        self._examine(counters.block, always_full=True)
+
+    def _report(self, state: str, at_once: bool = False) -> None:
+        now_s = monotonic()
+        if at_once or now_s - self._reported_s >= PROGRESS_PERIOD_S:
+            self._reported_s = now_s
+            policy = str(self._run.policy) if self._run.policy.exists() else ''
+            self._on_progress(self._meter.snapshot(self._run.name, state, policy))

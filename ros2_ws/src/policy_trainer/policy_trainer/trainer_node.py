@@ -1,0 +1,227 @@
+"""Trainer: trains policies into run folders, asked by an action or by itself at the start."""
+
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import rclpy
+from mars_world.world import WorldError
+from rclpy.action import ActionServer, CancelResponse
+from rclpy.action.server import ServerGoalHandle
+from rclpy.callback_groups import ReentrantCallbackGroup
+from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
+from rclpy.node import Node
+from rclpy.qos import DurabilityPolicy, QoSProfile
+from rclpy.task import Future
+from rover_env.reward_file import RewardFileError
+from rover_interfaces.action import Train
+from rover_interfaces.msg import TrainingStatus
+
+from policy_trainer.config_file import ConfigError
+from policy_trainer.environments import RunEnvironments
+from policy_trainer.error_codes import ErrorCode
+from policy_trainer.progress import TrainingProgress
+from policy_trainer.ros_log import RosLogHandler
+from policy_trainer.ros_trainer_params import TrainerParams
+from policy_trainer.run_folder import RunError
+from policy_trainer.scorer_client import ScorerClient, ScorerError
+from policy_trainer.start_run import begin_or_continue_run, settings_from_text
+from policy_trainer.train import train
+from policy_trainer.training_job import TrainingJob
+
+LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+USER_ERRORS = (ConfigError, RewardFileError, RunError, WorldError)
+STOP_TIMEOUT_S = 10.0
+POLL_PERIOD_S = 0.5
+
+
+class BusyError(RuntimeError):
+    """This node trains already."""
+
+
+class Trainer(Node):
+    """Out: training_status (TrainingStatus, latched). Action: train. Calls the action evaluate.
+
+    Params: see TrainerParams. ``finished`` gets the exit code when the node's own work is done
+    and ``shutdown_when_done`` is set.
+    """
+
+    def __init__(self) -> None:
+        super().__init__('trainer')
+        self._params = TrainerParams.declared_by(self)
+        self._job: TrainingJob | None = None
+        self._job_lock = threading.Lock()
+        self._scoring = ''
+        self._closing = threading.Event()
+        self.finished = Future()
+        self._log_handler = RosLogHandler(self)
+        self._log_handler.attach()
+        self._status_pub = self.create_publisher(TrainingStatus, 'training_status', LATCHED)
+        group = ReentrantCallbackGroup()
+        self._scorer = ScorerClient(self, self._params.scorer_timeout, self._goes_on)
+        self._train_server = ActionServer(
+            self,
+            Train,
+            'train',
+            self._on_train,
+            callback_group=group,
+            cancel_callback=lambda _: CancelResponse.ACCEPT,
+        )
+        self.create_timer(self._params.status_period, self._on_status_due, group)
+        self.create_timer(self._params.log_period, self._on_log_due, group)
+        if self._params.autostart:
+            threading.Thread(target=self._autostart, name='autostart', daemon=True).start()
+
+    def close(self) -> None:
+        """Stop training, keep the run, and free the node."""
+        self._closing.set()
+        if self._job:
+            self._stop(self._job)
+        self._log_handler.detach()
+        self.destroy_node()
+
+    def _goes_on(self) -> bool:
+        return not self._closing.is_set() and self.context.ok()
+
+    def _start_job(self, run: str, config: str) -> TrainingJob:
+        """Begin or continue a run. Raises BusyError, or one of USER_ERRORS in one sentence."""
+        with self._job_lock:
+            if self._job and not self._job.has_ended:
+                raise BusyError(
+                    f'run {self._job.run.name!r} is being trained; cancel it or wait for its end'
+                )
+            settings = settings_from_text(config)
+            folder = begin_or_continue_run(Path(self._params.runs_dir), run, settings)
+            self.get_logger().info(f'training in {folder.path}')
+            environments = RunEnvironments(folder)
+            self._scoring = ''
+            self._job = TrainingJob(
+                folder, lambda stop, report: train(folder, environments, stop, report)
+            )
+            return self._job
+
+    def _autostart(self) -> None:
+        exit_code = 1
+        try:
+            job = self._start_job(self._params.run, self._params.config)
+            job.wait()
+            if job.result and job.result.reason != 'stopped':
+                self._have_it_scored(job)
+                exit_code = 0
+        except (*USER_ERRORS, BusyError, ScorerError) as error:
+            self.get_logger().error(str(error))
+        finally:
+            if self._params.shutdown_when_done:
+                self.finished.set_result(exit_code)
+
+    def _have_it_scored(self, job: TrainingJob) -> None:
+        trials = self._params.evaluate_trials
+        if not trials:
+            return
+        self._scoring = 'evaluating'
+        self.get_logger().info(f'{trials} official trials of {job.run.policy}')
+        ended = self._scorer.evaluate(job.run.policy, trials, self._params.evaluate_seed)
+        reached = sum(trial.has_score for trial in ended)
+        self._scoring = 'done'
+        self.get_logger().info(f'{reached} of {len(ended)} trials have a score')
+
+    def _on_train(self, goal: ServerGoalHandle) -> Train.Result:
+        try:
+            job = self._start_job(goal.request.run, goal.request.config)
+        except BusyError as error:
+            goal.abort()
+            return _refusal(ErrorCode.BUSY, str(error))
+        except USER_ERRORS as error:
+            goal.abort()
+            return _refusal(ErrorCode.BAD_REQUEST, str(error))
+        while not job.wait(POLL_PERIOD_S):
+            if goal.is_cancel_requested:
+                job.stop()
+            goal.publish_feedback(Train.Feedback(status=self._status(job)))
+        return _conclude(goal, job)
+
+    def _on_status_due(self) -> None:
+        if self._job:
+            self._status_pub.publish(self._status(self._job))
+
+    def _on_log_due(self) -> None:
+        if self._job and not self._job.has_ended:
+            self.get_logger().info(self._job.progress.line())
+
+    def _status(self, job: TrainingJob) -> TrainingStatus:
+        progress = job.progress
+        if self._scoring and job.has_ended:
+            progress = replace(progress, state=self._scoring)
+        status = to_training_status(progress)
+        status.header.stamp = self.get_clock().now().to_msg()
+        return status
+
+    def _stop(self, job: TrainingJob) -> None:
+        was_running = not job.has_ended
+        job.stop()
+        if not job.wait(STOP_TIMEOUT_S):
+            self.get_logger().error(f'training has not stopped within {STOP_TIMEOUT_S:g} s')
+        elif was_running:
+            self.get_logger().info(
+                f'stopped at {job.progress.timesteps:,} steps; the run is kept, go on with run:='
+                f'{job.run.name} or: train --resume {job.run.path}'
+            )
+
+
+def to_training_status(progress: TrainingProgress) -> TrainingStatus:
+    """Translate; the header is left to the caller."""
+    return TrainingStatus(
+        run=progress.run,
+        state=progress.state,
+        timesteps=progress.timesteps,
+        total_timesteps=progress.total_timesteps,
+        episodes=progress.episodes,
+        steps_per_second=progress.steps_per_second,
+        success_rate=progress.success_rate,
+        mean_score=progress.mean_score,
+        mean_reward=progress.mean_reward,
+        time_left=progress.time_left_s,
+        policy=progress.policy,
+        message=progress.message,
+    )
+
+
+def _conclude(goal: ServerGoalHandle, job: TrainingJob) -> Train.Result:
+    result = Train.Result(run=str(job.run.path), message=job.progress.message)
+    if job.error:
+        result.error_code = int(ErrorCode.FAILED)
+        goal.abort()
+    elif job.result and job.result.reason == 'stopped':
+        result.error_code = int(ErrorCode.STOPPED)
+        goal.canceled() if goal.is_cancel_requested else goal.abort()
+    else:
+        result.success = True
+        result.policy = str(job.run.policy)
+        goal.succeed()
+    return result
+
+
+def _refusal(code: ErrorCode, message: str) -> Train.Result:
+    return Train.Result(success=False, error_code=int(code), message=message)
+
+
+def main() -> None:
+    """Train until the work is done or Ctrl-C; the exit code says whether it succeeded."""
+    rclpy.init()
+    node: Trainer | None = None
+    exit_code: Any = 0
+    try:
+        node = Trainer()
+        executor = MultiThreadedExecutor(num_threads=4)
+        executor.add_node(node)
+        executor.spin_until_future_complete(node.finished)
+        exit_code = node.finished.result()
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    finally:
+        if node:
+            node.close()
+        rclpy.try_shutdown()
+    sys.exit(exit_code)

@@ -1,0 +1,27 @@
+"""What is left of an episode once it has ended: all that a score needs."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rover_env.outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class EpisodeSummary:
+    """One episode; lengths in m, accelerations in m/s^2, duration in s of simulated time."""
+
+    outcome: Outcome
+    detail: str
+    world: str
+    steps: int
+    distance_travelled: float
+    average_linear_acceleration: float
+    maximum_linear_acceleration: float
+    final_distance_to_checkpoint: float
+    total_reward: float
+    power_left: int
+    duration: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values, the outcome by its published name."""
+        return asdict(self) | {'outcome': self.outcome.text}

@@ -1,0 +1,144 @@
+"""Live view, leaderboard and JSON API of a rover in the browser."""
+
+import sys
+from typing import Any
+
+import rclpy
+from nav_msgs.msg import Odometry
+from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
+from rclpy.exceptions import ParameterException
+from rclpy.executors import ExternalShutdownException
+from rclpy.node import Node
+from rclpy.qos import DurabilityPolicy, QoSProfile
+from rover_interfaces.msg import (
+    CollisionState,
+    EpisodeResult,
+    StepReport,
+    TrainingStatus,
+    TrialScore,
+)
+from sensor_msgs.msg import LaserScan
+
+from rover_web import ros_records
+from rover_web.leaderboard import Leaderboard
+from rover_web.ros_latest import LatestMessage
+from rover_web.server import create_app
+from rover_web.server_thread import AddressError, ServerThread
+from rover_web.state import LiveState
+from rover_web.world_client import WorldClient
+
+RELIABLE = QoSProfile(depth=50)
+LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+
+
+class Web(Node):
+    """Shows what happens on the graph.
+
+    In: step_report (StepReport), scan (LaserScan), ground_truth/odom (Odometry), collision
+    (CollisionState), episode_result (EpisodeResult), score (TrialScore), training_status
+    (TrainingStatus, latched); service world/info. Out: HTTP.
+    Params: host, port, store, push_rate [Hz].
+    """
+
+    def __init__(self) -> None:
+        """Serve at once; raises AddressError when the port cannot be had."""
+        super().__init__('web')
+        host = _declare(self, 'host', '127.0.0.1', 'address to serve on; 0.0.0.0: all networks')
+        port = _declare(
+            self,
+            'port',
+            8080,
+            'TCP port to serve on; 0 takes a free one and logs it',
+            integer_range=[IntegerRange(from_value=0, to_value=65535)],
+        )
+        store = _declare(self, 'store', '', "the scorer's leaderboard, SQLite file or URL")
+        push_rate_hz = _declare(
+            self,
+            'push_rate',
+            5.0,
+            '[Hz] most messages to a viewer',
+            floating_point_range=[FloatingPointRange(from_value=0.2, to_value=20.0)],
+        )
+        self._state = LiveState()
+        app = create_app(self._state, Leaderboard(store), push_period_s=1.0 / push_rate_hz)
+        self._server = ServerThread(app, host, port)
+        self._scan = LatestMessage(self, LaserScan, 'scan')
+        self._odometry = LatestMessage(self, Odometry, 'ground_truth/odom')
+        self._subscribe()
+        self.create_timer(0.5 / push_rate_hz, self._on_timer)
+        self._world_client = WorldClient(self, self._state.feed_world)
+        self._server.start()
+        self.get_logger().info(f'live view at {self._server.url}')
+
+    def close(self) -> None:
+        """Stop serving; takes up to a second while viewers are connected."""
+        self._server.stop()
+        self.destroy_node()
+
+    def _subscribe(self) -> None:
+        for message_type, topic, callback, qos in (
+            (StepReport, 'step_report', self._on_step, RELIABLE),
+            (CollisionState, 'collision', self._on_collision, RELIABLE),
+            (EpisodeResult, 'episode_result', self._on_episode, RELIABLE),
+            (TrialScore, 'score', self._on_score, RELIABLE),
+            (TrainingStatus, 'training_status', self._on_training, LATCHED),
+        ):
+            self.create_subscription(message_type, topic, callback, qos)
+
+    def _on_timer(self) -> None:
+        scan: LaserScan | None = self._scan.take()
+        if scan is not None:
+            self._state.feed_scan(ros_records.to_scan(scan))
+        odometry: Odometry | None = self._odometry.take()
+        pose = None if odometry is None else ros_records.to_pose(odometry)
+        if odometry is not None and pose is not None:
+            self._state.feed_odometry(ros_records.seconds(odometry.header.stamp), pose)
+
+    def _on_step(self, message: StepReport) -> None:
+        stamp_s = ros_records.seconds(message.header.stamp)
+        self._state.feed_step(stamp_s, ros_records.to_step(message))
+
+    def _on_collision(self, message: CollisionState) -> None:
+        kind = ros_records.COLLISION_KINDS.get(message.kind, f'kind {message.kind}')
+        self._state.feed_collision(kind, message.part, message.object, message.nearest_range)
+
+    def _on_episode(self, message: EpisodeResult) -> None:
+        self._state.feed_episode(ros_records.to_episode(message))
+
+    def _on_score(self, message: TrialScore) -> None:
+        self._state.feed_episode(ros_records.to_scored_episode(message))
+
+    def _on_training(self, message: TrainingStatus) -> None:
+        self._state.feed_training(ros_records.to_training(message))
+
+
+def _declare(
+    node: Node,
+    name: str,
+    default: str | int | float,
+    description: str,
+    **limits: list[IntegerRange] | list[FloatingPointRange],
+) -> Any:  # noqa: ANN401  a parameter's type is that of its default
+    descriptor = ParameterDescriptor(description=description, read_only=True, **limits)
+    return node.declare_parameter(name, default, descriptor).value
+
+
+def main(args: list[str] | None = None) -> None:
+    """Serve until Ctrl-C; exit with 1 and one sentence when that cannot begin."""
+    rclpy.init(args=args)
+    node = None
+    try:
+        node = Web()
+        rclpy.spin(node)
+    except (AddressError, ParameterException) as error:
+        sys.exit(f'web: {error}')
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    finally:
+        if node is not None:
+            node.close()
+        rclpy.try_shutdown()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,182 @@
+"""An evaluation: one policy, some trials, each driven, scored and told, whatever happens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from rover_env.outcomes import Outcome
+from rover_env.spec import slot
+
+from scorer.episode import Simulation
+from scorer.error_codes import ErrorCode
+from scorer.faults import NoAnswerError, PolicyRefusedError, TrialError
+from scorer.gold import Gold
+from scorer.recent_episodes import RecentEpisodes
+from scorer.trial import Trial
+from scorer.trial_loop import Environment, Observation, Policy, drive
+
+SEEDS = 2**64
+GOAL_DISTANCE = slot('goal_distance').start
+FAULTS = {outcome.text for outcome in Outcome if outcome >= Outcome.ABORTED}
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What to drive. policy: ONNX file, empty for the one that serves. Trial k has seed + k - 1.
+
+    official: refuse unless the simulation is the gold standard's.
+    """
+
+    policy: str
+    trials: int
+    seed: int
+    official: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an evaluation has come; trial and step count from 1."""
+
+    trial: int
+    step: int
+    distance_to_checkpoint_m: float
+    finished: tuple[Trial, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of an evaluation; trials are in the order driven."""
+
+    error_code: ErrorCode
+    message: str
+    trials: tuple[Trial, ...] = ()
+
+
+class TrialEnvironment(Environment, Protocol):
+    """An environment that tells which episode it drives and in what."""
+
+    episode_id: str
+
+    def wait_until_there(self, timeout_s: float) -> None:
+        """Return once it can be driven; raises NoAnswerError."""
+
+    def simulation(self) -> Simulation:
+        """Return what it drives in; raises NoAnswerError."""
+
+
+class ServedPolicy(Policy, Protocol):
+    """A policy that another process serves."""
+
+    name: str
+    sha256: str
+
+    def wait_until_there(self, timeout_s: float) -> None:
+        """Return once it can be asked; raises NoAnswerError."""
+
+    def choose(self, path: str) -> None:
+        """Have a file served; raises PolicyRefusedError or NoAnswerError."""
+
+    def return_to_choice(self) -> None:
+        """Make sure that the chosen file still serves; raises TrialError."""
+
+
+class Watcher(Protocol):
+    """Who wants to know how an evaluation goes, and may cancel it."""
+
+    def is_cancelled(self) -> bool:
+        """Say whether to stop; asked at every step."""
+
+    def on_begin(self, policy: ServedPolicy) -> None:
+        """Hear that all is there and the first trial starts."""
+
+    def on_step(self, progress: Progress) -> None:
+        """Hear of a step."""
+
+    def on_end(self, number: int, trial: Trial) -> None:
+        """Hear of the end of a trial; number is 1 for the first."""
+
+
+class Evaluator:
+    """Drives evaluations, one after the other."""
+
+    def __init__(
+        self,
+        environment: TrialEnvironment,
+        policy: ServedPolicy,
+        episodes: RecentEpisodes,
+        gold: Gold,
+        *,
+        start_timeout_s: float,
+        result_timeout_s: float,
+    ) -> None:
+        self._environment = environment
+        self._policy = policy
+        self._episodes = episodes
+        self._gold = gold
+        self._start_timeout_s = start_timeout_s
+        self._result_timeout_s = result_timeout_s
+
+    def run(self, goal: Goal, watcher: Watcher) -> Result:
+        """Drive all trials of a goal; a fault ends its trial, not the evaluation."""
+        try:
+            simulation = self._prepare(goal)
+        except NoAnswerError as error:
+            return Result(ErrorCode.NODE_MISSING, str(error))
+        except PolicyRefusedError as error:
+            return Result(ErrorCode.POLICY_REFUSED, str(error))
+        differences = self._gold.differences(simulation)
+        if goal.official and differences:
+            return Result(ErrorCode.NOT_OFFICIAL, f'not official: {", ".join(differences)}')
+        watcher.on_begin(self._policy)
+        trials: list[Trial] = []
+        while len(trials) < goal.trials and not watcher.is_cancelled():
+            trials.append(self._trial(goal, simulation, tuple(trials), watcher))
+            watcher.on_end(len(trials), trials[-1])
+        return _conclude(goal, tuple(trials))
+
+    def _prepare(self, goal: Goal) -> Simulation:
+        for part in (self._environment, self._policy):
+            part.wait_until_there(self._start_timeout_s)
+        self._policy.choose(goal.policy)
+        return self._environment.simulation()
+
+    def _trial(
+        self, goal: Goal, simulation: Simulation, before: tuple[Trial, ...], watcher: Watcher
+    ) -> Trial:
+        seed = (goal.seed + len(before)) % SEEDS
+
+        def on_step(step: int, observation: Observation) -> None:
+            if watcher.is_cancelled():
+                raise TrialError(Outcome.ABORTED.text, 'the evaluation was cancelled')
+            distance_m = float(observation[GOAL_DISTANCE])
+            watcher.on_step(Progress(len(before) + 1, step, distance_m, before))
+
+        self._environment.episode_id = ''
+        try:
+            self._policy.return_to_choice()
+            drive(self._environment, self._policy, seed, on_step)
+            return self._result()
+        except TrialError as fault:
+            return self._episodes.break_off(
+                self._environment.episode_id, fault.outcome, fault.detail, seed, simulation
+            )
+
+    def _result(self) -> Trial:
+        episode_id = self._environment.episode_id
+        trial = self._episodes.wait_for(episode_id, self._result_timeout_s)
+        if trial is None:
+            raise TrialError(
+                Outcome.ENV_LOST.text,
+                f'no episode_result of {episode_id} came within {self._result_timeout_s:g} s',
+            )
+        return trial
+
+
+def _conclude(goal: Goal, trials: tuple[Trial, ...]) -> Result:
+    if len(trials) < goal.trials or trials[-1].episode.outcome == Outcome.ABORTED.text:
+        return Result(ErrorCode.CANCELLED, 'the evaluation was cancelled', trials)
+    faults = [trial.episode for trial in trials if trial.episode.outcome in FAULTS]
+    if faults:
+        message = f'{faults[0].outcome}: {faults[0].detail}'
+        return Result(ErrorCode.TRIAL_FAULT, message, trials)
+    return Result(ErrorCode.NONE, '', trials)

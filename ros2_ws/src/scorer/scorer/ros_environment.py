@@ -1,0 +1,66 @@
+"""The env_server, with one rover on the graph, as the environment of a trial."""
+
+import numpy as np
+from rclpy.node import Node
+from rover_env.outcomes import Outcome
+from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep, WorldInfo
+
+from scorer.episode import Simulation
+from scorer.faults import NoAnswerError, TrialError
+from scorer.ros_remote_service import RemoteService
+from scorer.trial_loop import Observation, Step
+
+
+class RosEnvironment:
+    """Drives env/reset and env/step. episode_id: of the episode that was begun last."""
+
+    def __init__(self, node: Node, timeout_s: float) -> None:
+        self._reset = RemoteService(node, EnvReset, 'env/reset', timeout_s)
+        self._step = RemoteService(node, EnvStep, 'env/step', timeout_s)
+        self._spec = RemoteService(node, EnvSpec, 'env/spec', timeout_s)
+        self._world = RemoteService(node, WorldInfo, 'world/info', timeout_s)
+        self._session = ''
+        self.episode_id = ''
+
+    def wait_until_there(self, timeout_s: float) -> None:
+        """Return once simulation and env_server are there; raises NoAnswerError."""
+        for service in (self._world, self._reset, self._step, self._spec):
+            service.wait_until_there(timeout_s)
+
+    def simulation(self) -> Simulation:
+        """Return what the trials are driven in; raises NoAnswerError."""
+        world, spec = self._world.call(), self._spec.call()
+        return Simulation(
+            world=world.world,
+            world_checksum=world.world_checksum,
+            rover_checksum=world.rover_checksum,
+            spec_checksum=spec.spec_checksum,
+            physics_step_s=world.physics_step,
+        )
+
+    def reset(self, seed: int) -> Observation:
+        """Start an episode at the start of the world; raises TrialError."""
+        try:
+            reply = self._reset.call(seed=seed)
+        except NoAnswerError as error:
+            raise TrialError(Outcome.ENV_LOST.text, str(error)) from None
+        if not reply.success:
+            raise TrialError(Outcome.ENV_LOST.text, reply.message)
+        if len(reply.episode_ids) != 1:
+            raise TrialError(
+                Outcome.ENV_LOST.text,
+                f'the env_server drives {len(reply.episode_ids)} rovers; start one in graph mode',
+            )
+        self._session, self.episode_id = reply.session, reply.episode_ids[0]
+        return np.asarray(reply.observations, np.float32)
+
+    def step(self, action: int) -> Step:
+        """Take one step; raises TrialError."""
+        try:
+            reply = self._step.call(session=self._session, actions=[action])
+        except NoAnswerError as error:
+            raise TrialError(Outcome.ENV_LOST.text, str(error)) from None
+        if not reply.success:
+            raise TrialError(Outcome.ENV_LOST.text, reply.message)
+        ended = reply.terminated[0] or reply.truncated[0]
+        return Step(np.asarray(reply.observations, np.float32), ended)

@@ -1,0 +1,68 @@
+"""Translation between the scorer's plain values and the messages of the graph."""
+
+from rover_interfaces.msg import EpisodeResult, StepReport, TrialScore
+
+from scorer.episode import Episode, Pose, Simulation
+from scorer.trial import Trial
+
+
+def to_episode(message: EpisodeResult) -> Episode:
+    """Take the end of an episode out of its message; where it started is not in there."""
+    return Episode(
+        episode_id=message.episode_id,
+        outcome=message.outcome,
+        detail=message.detail,
+        seed=message.seed,
+        steps=message.steps,
+        distance_travelled_m=message.distance_travelled,
+        average_acceleration_mps2=message.average_linear_acceleration,
+        maximum_acceleration_mps2=message.maximum_linear_acceleration,
+        final_distance_m=message.final_distance_to_checkpoint,
+        total_reward=message.total_reward,
+        power_left=message.power_left,
+        duration_s=message.duration,
+        simulation=Simulation(
+            world=message.world,
+            world_checksum=message.world_checksum,
+            rover_checksum=message.rover_checksum,
+            spec_checksum=message.spec_checksum,
+            physics_step_s=message.physics_step,
+        ),
+    )
+
+
+def to_start(report: StepReport) -> Pose:
+    """Take the pose of the rover out of a step report."""
+    return Pose(report.x, report.y, report.yaw)
+
+
+def to_trial_score(trial: Trial) -> TrialScore:
+    """Make the message of a scored episode; stamp and frame are left to the caller."""
+    episode, verdict = trial.episode, trial.verdict
+    simulation = episode.simulation
+    return TrialScore(
+        result=EpisodeResult(
+            episode_id=episode.episode_id,
+            outcome=episode.outcome,
+            detail=episode.detail,
+            world=simulation.world,
+            seed=episode.seed,
+            steps=episode.steps,
+            distance_travelled=episode.distance_travelled_m,
+            average_linear_acceleration=episode.average_acceleration_mps2,
+            maximum_linear_acceleration=episode.maximum_acceleration_mps2,
+            final_distance_to_checkpoint=episode.final_distance_m,
+            total_reward=episode.total_reward,
+            power_left=episode.power_left,
+            duration=episode.duration_s,
+            physics_step=simulation.physics_step_s,
+            world_checksum=simulation.world_checksum,
+            rover_checksum=simulation.rover_checksum,
+            spec_checksum=simulation.spec_checksum,
+        ),
+        has_score=verdict.score is not None,
+        score=verdict.score or 0.0,
+        official=verdict.official,
+        reason=verdict.reason,
+        policy_hash=trial.policy_hash,
+    )

@@ -1,0 +1,60 @@
+"""Calling a service from a thread that is not the executor's, never without a timeout."""
+
+import threading
+from time import monotonic
+from typing import Any
+
+from rclpy.callback_groups import ReentrantCallbackGroup
+from rclpy.node import Node
+
+from scorer.faults import NoAnswerError, ShuttingDownError
+
+POLL_PERIOD_S = 0.2  # how soon a waiting call notices that the process is being shut down
+
+
+class RemoteService:
+    """A service of another node.
+
+    timeout_s: wall time that a call may take. The node must be spun by another thread.
+    """
+
+    def __init__(self, node: Node, kind: type, name: str, timeout_s: float) -> None:
+        self._node = node
+        self._kind = kind
+        self._timeout_s = timeout_s
+        self._client = node.create_client(kind, name, callback_group=ReentrantCallbackGroup())
+
+    def wait_until_there(self, timeout_s: float) -> None:
+        """Return once somebody offers it; raises NoAnswerError or ShuttingDownError."""
+        deadline_s = monotonic() + timeout_s
+        while not self._client.wait_for_service(timeout_sec=POLL_PERIOD_S):
+            self._check_running()
+            if monotonic() > deadline_s:
+                raise NoAnswerError(
+                    f'nobody offers {self._client.srv_name} (waited {timeout_s:g} s); '
+                    'start the node that does'
+                )
+
+    def call(self, **fields: Any) -> Any:  # noqa: ANN401
+        """Send a request of these fields and return the reply.
+
+        Raises:
+            NoAnswerError: no reply in time.
+            ShuttingDownError: this process is being stopped.
+        """
+        answered = threading.Event()
+        future = self._client.call_async(self._kind.Request(**fields))
+        future.add_done_callback(lambda _: answered.set())
+        deadline_s = monotonic() + self._timeout_s
+        while not answered.wait(POLL_PERIOD_S):
+            self._check_running()
+            if monotonic() > deadline_s:
+                self._client.remove_pending_request(future)
+                raise NoAnswerError(
+                    f'{self._client.srv_name} did not answer within {self._timeout_s:g} s'
+                )
+        return future.result()
+
+    def _check_running(self) -> None:
+        if not self._node.context.ok():
+            raise ShuttingDownError

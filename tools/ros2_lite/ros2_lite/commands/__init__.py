@@ -1,0 +1,1 @@
+"""One module per command of `ros2`; each offers `add_arguments(parser)`."""
