@@ -30,7 +30,7 @@ def build_scene(world: World) -> mujoco.MjModel:
     spec.stat.extent = 1.0  # the unit of the next three
     visual.map.znear, visual.map.zfar = _NEAR_M, _FAR_M
     visual.map.shadowclip = _SHADOW_M
-    visual.quality.shadowsize = 4096
+    visual.quality.shadowsize = 2048
     return spec.compile()
 
 
@@ -52,11 +52,10 @@ def vertical_field_deg(horizontal_rad: float, aspect: float) -> float:
 
 
 def _add_light_and_sky(spec: mujoco.MjSpec, world: World) -> None:
-    red, green, blue = (channel / 255.0 for channel in world.file.sky)
+    rgb = [channel / 255.0 for channel in world.file.sky]
     spec.add_texture(
         name='sky', type=mujoco.mjtTexture.mjTEXTURE_SKYBOX,
-        builtin=mujoco.mjtBuiltin.mjBUILTIN_GRADIENT, width=64, height=384,
-        rgb1=[red, green, blue], rgb2=[0.86 * red, 0.82 * green, 0.78 * blue],
+        builtin=mujoco.mjtBuiltin.mjBUILTIN_FLAT, width=64, height=384, rgb1=rgb, rgb2=rgb,
     )  # fmt: skip
     spec.body('base_link').add_light(
         name='sun', type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL, dir=world.file.sun,

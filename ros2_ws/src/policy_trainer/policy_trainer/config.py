@@ -17,24 +17,31 @@ class EnvironmentConfig(Section):
     """Where training episodes are driven."""
 
     physics: Literal['fast', 'full'] = Field(
-        default=default='fast', description='fast: quasi-static model, about ten times faster; full: MuJoCo'
+        default='fast', description='fast: quasi-static model, about ten times faster; full: MuJoCo'
     )
     physics_step_s: PositiveFloat | None = Field(
-        default=default=None, description='[s] integration step; none: the 20 ms that training uses'
+        default=None, description='[s] integration step; none: the 20 ms that training uses'
     )
     n_rovers: PositiveInt = Field(default=64, description='rovers that drive side by side')
     random_start_share: Share = Field(
-        default=0.6, description='share of episodes that start anywhere free; the rest start officially'
+        default=0.6,
+        description='share of episodes that start anywhere free; the rest start officially',
     )
-    threads: PositiveInt = Field(default=2, description='threads of the physics; no result depends on it')
+    threads: PositiveInt = Field(
+        default=2, description='threads of the physics; no result depends on it'
+    )
 
 
 class PpoConfig(Section):
     """Clipped PPO as Stable-Baselines3 implements it."""
 
     learning_rate: PositiveFloat = 7e-4
-    learning_rate_decays: bool = Field(default=False, description='linearly to 0 over total_timesteps')
-    n_steps: PositiveInt = Field(default=128, description='steps of every rover between two updates')
+    learning_rate_decays: bool = Field(
+        default=False, description='linearly to 0 over total_timesteps'
+    )
+    n_steps: PositiveInt = Field(
+        default=128, description='steps of every rover between two updates'
+    )
     batch_size: PositiveInt = 1024
     n_epochs: PositiveInt = 6
     gamma: Share = 0.99
@@ -63,25 +70,39 @@ class EvaluationConfig(Section):
     )
     starts: PositiveInt = Field(default=40, description='episodes per evaluation')
     n_rovers: PositiveInt = Field(default=20, description='rovers that drive side by side')
-    threads: PositiveInt = Field(default=2, description='threads of the physics; no result depends on it')
-    every_blocks: PositiveInt = Field(default=1, description='blocks of training between two evaluations')
+    threads: PositiveInt = Field(
+        default=2, description='threads of the physics; no result depends on it'
+    )
+    every_blocks: PositiveInt = Field(
+        default=1, description='blocks of training between two evaluations'
+    )
 
 
 class StopConfig(Section):
     """When training has done its work; the first rule that holds ends it."""
 
-    success_rate: Share = Field(default=0.95, description='share of an evaluation that must reach the goal')
-    consecutive: PositiveInt = Field(default=2, description='evaluations in a row that must be that good')
+    success_rate: Share = Field(
+        default=0.95, description='share of an evaluation that must reach the goal'
+    )
+    consecutive: PositiveInt = Field(
+        default=2, description='evaluations in a row that must be that good'
+    )
     wall_time_s: PositiveFloat | None = Field(default=600.0, description='[s] none: no limit')
 
 
 class TrainingConfig(Section):
     """One run of training."""
 
-    world: str = Field(default='mars', min_length=1, description='name of a world, or path to its YAML')
-    reward: str = Field(default='dense', min_length=1, description='name of a reward, or path to its file')
+    world: str = Field(
+        default='mars', min_length=1, description='name of a world, or path to its YAML'
+    )
+    reward: str = Field(
+        default='dense', min_length=1, description='name of a reward, or path to its file'
+    )
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-    total_timesteps: PositiveInt = Field(default=3_000_000, description='steps of all rovers together')
+    total_timesteps: PositiveInt = Field(
+        default=3_000_000, description='steps of all rovers together'
+    )
     block_updates: PositiveInt = Field(
         default=8, description='updates between two checkpoints; all episodes start anew after each'
     )

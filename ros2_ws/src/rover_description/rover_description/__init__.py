@@ -1,8 +1,9 @@
 """The rover: one parameter file, its URDF and its drive geometry."""
 
+from rover_description.drive import AckermannDrive, WheelTargets
+from rover_description.ramp import CommandRamp
 from rover_description.rover import (
     CORNERS,
-    SIDES,
     WHEELS,
     Rover,
     RoverError,
@@ -13,10 +14,12 @@ from rover_description.urdf import urdf_xml
 
 __all__ = [
     'CORNERS',
-    'SIDES',
     'WHEELS',
+    'AckermannDrive',
+    'CommandRamp',
     'Rover',
     'RoverError',
+    'WheelTargets',
     'load_rover',
     'rover_checksum',
     'urdf_xml',

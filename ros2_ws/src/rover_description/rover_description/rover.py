@@ -16,7 +16,6 @@ NotNegative = Annotated[float, Field(ge=0.0)]
 Vector = tuple[float, float, float]
 Size = tuple[Positive, Positive, Positive]
 
-SIDES = ('left', 'right')
 CORNERS = ('front_left', 'front_right', 'rear_left', 'rear_right')
 WHEELS = ('front_left', 'middle_left', 'rear_left', 'front_right', 'middle_right', 'rear_right')
 

@@ -73,7 +73,8 @@ class Tracker:
         )
         self.acceleration.add(acceleration_mps2)
         at.average_linear_acceleration[:] = self.acceleration.mean
-        np.subtract(frame.stamp_s, self._start_stamp_s, out=self.duration_s)
+        # Whole nanoseconds, so that it does not matter when on its clock an episode began.
+        np.round(frame.stamp_s - self._start_stamp_s, 9, out=self.duration_s)
 
     def _move(self, frame: SensorFrame, task: TaskColumns) -> None:
         at = self.variables

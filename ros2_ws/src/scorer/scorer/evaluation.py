@@ -1,6 +1,5 @@
 """An evaluation: one policy, some trials, each driven, scored and told, whatever happens."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -132,7 +131,7 @@ class Evaluator:
         while len(trials) < goal.trials and not watcher.is_cancelled():
             trials.append(self._trial(goal, simulation, tuple(trials), watcher))
             watcher.on_end(len(trials), trials[-1])
-        return _conclude(goal, tuple(trials))
+        return _conclude(goal, tuple(trials), watcher.is_cancelled())
 
     def _prepare(self, goal: Goal) -> Simulation:
         for part in (self._environment, self._policy):
@@ -148,6 +147,8 @@ class Evaluator:
         def on_step(step: int, observation: Observation) -> None:
             if watcher.is_cancelled():
                 raise TrialError(Outcome.ABORTED.text, 'the evaluation was cancelled')
+            if step == 0:
+                self._episodes.drive(self._environment.episode_id, self._policy.sha256)
             distance_m = float(observation[GOAL_DISTANCE])
             watcher.on_step(Progress(len(before) + 1, step, distance_m, before))
 
@@ -172,8 +173,9 @@ class Evaluator:
         return trial
 
 
-def _conclude(goal: Goal, trials: tuple[Trial, ...]) -> Result:
-    if len(trials) < goal.trials or trials[-1].episode.outcome == Outcome.ABORTED.text:
+def _conclude(goal: Goal, trials: tuple[Trial, ...], cancelled: bool) -> Result:
+    whole = len(trials) == goal.trials and trials[-1].episode.outcome != Outcome.ABORTED.text
+    if cancelled and not whole:
         return Result(ErrorCode.CANCELLED, 'the evaluation was cancelled', trials)
     faults = [trial.episode for trial in trials if trial.episode.outcome in FAULTS]
     if faults:

@@ -70,9 +70,7 @@ class RecentEpisodes:
         name = episode_id or uuid4().hex
         with self._ended:
             so_far = self._driving.get(name, Episode(name, outcome))
-        self.end(
-            replace(so_far, outcome=outcome, detail=detail, seed=seed, simulation=simulation)
-        )
+        self.end(replace(so_far, outcome=outcome, detail=detail, seed=seed, simulation=simulation))
         return self.find(name)
 
     def wait_for(self, episode_id: str, timeout_s: float) -> Trial | None:

@@ -31,7 +31,20 @@ def to_episode(message: EpisodeResult) -> Episode:
     )
 
 
-def to_start(report: StepReport) -> Pose:
+def to_episode_so_far(report: StepReport) -> Episode:
+    """Take out of a step report how far an episode has come."""
+    return Episode(
+        episode_id=report.episode_id,
+        outcome=report.outcome,
+        steps=report.step,
+        distance_travelled_m=report.distance_travelled,
+        average_acceleration_mps2=report.average_linear_acceleration,
+        final_distance_m=report.current_distance_to_checkpoint,
+        power_left=report.power_supply_range,
+    )
+
+
+def to_pose(report: StepReport) -> Pose:
     """Take the pose of the rover out of a step report."""
     return Pose(report.x, report.y, report.yaw)
 

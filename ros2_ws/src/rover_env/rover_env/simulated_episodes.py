@@ -1,0 +1,93 @@
+"""Episodes in a physics of this process: what the environments for training have in common."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from mars_world.models import make_physics
+from mars_world.physics import Physics
+from mars_world.world import World, load_world
+from numpy.typing import NDArray
+
+from rover_env.actions import commands
+from rover_env.collision import judge_frame
+from rover_env.episode import Episodes, EpisodeStep
+from rover_env.free_places import TerrainPlaces
+from rover_env.reward_file import RewardFile
+from rover_env.starts import StartRule
+from rover_env.task import Task
+
+SEEDS = 2**63  # noise seeds are drawn from below this
+
+
+class SimulatedEpisodes:
+    """n rovers in the batched physics with their episodes.
+
+    rngs: one generator per rover; a rover's episodes follow from its own generator, seeds and
+    actions, whatever the others do.
+    """
+
+    def __init__(self, physics: Physics, reward_file: RewardFile, starts: StartRule) -> None:
+        self._physics = physics
+        self._starts = starts
+        tasks = [Task.from_world_file(world.file.model_dump()) for world in physics.worlds]
+        self._places = [
+            TerrainPlaces(world, task) for world, task in zip(physics.worlds, tasks, strict=True)
+        ]
+        self.episodes = Episodes(tasks, physics.n_rovers, reward_file)
+
+    def reset(
+        self,
+        rovers: NDArray[np.intp],
+        rngs: Sequence[np.random.Generator],
+        noise_seeds: Sequence[int | None],
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Start new episodes for ``rovers`` (k,) with their k generators.
+
+        noise_seeds: k seeds of the sensor noise; None draws one.
+
+        Raises:
+            StartError: the options are not understood.
+        """
+        rule = self._starts.with_options(options)
+        tasks = self.episodes.tasks
+        seeds = np.empty(len(rovers), np.uint64)
+        worlds = np.zeros(len(rovers), np.intp)
+        poses = np.empty((len(rovers), 3))
+        for k, (rng, seed) in enumerate(zip(rngs, noise_seeds, strict=True)):
+            seeds[k] = rng.integers(SEEDS) if seed is None else seed
+            if len(tasks) > 1:
+                worlds[k] = rng.integers(len(tasks))
+            poses[k] = rule.draw(tasks[worlds[k]], self._places[worlds[k]], rng)
+        frame = self._physics.reset(rovers, poses, seeds, worlds)
+        self.episodes.begin(rovers, frame, worlds)
+
+    def step(self, actions: NDArray[np.int64]) -> EpisodeStep:
+        """Drive every rover one step; actions (n,), checked.
+
+        Raises:
+            RewardFileError: the reward file failed.
+        """
+        frame = self._physics.step(*commands(actions))
+        return self.episodes.advance(actions, frame, judge_frame(frame))
+
+
+def simulate(
+    worlds: Sequence[str | World],
+    n_rovers: int,
+    reward_file: RewardFile,
+    starts: StartRule,
+    model: str,
+    **physics: Any,  # noqa: ANN401
+) -> SimulatedEpisodes:
+    """Build the physics of some worlds (names, paths or built ones) and its episodes.
+
+    physics: further arguments of ``make_physics``.
+
+    Raises:
+        WorldError: a world cannot be built.
+        ValueError: the physics does not take these arguments.
+    """
+    built = [load_world(world) if isinstance(world, str) else world for world in worlds]
+    return SimulatedEpisodes(make_physics(model, built, n_rovers, **physics), reward_file, starts)

@@ -1,0 +1,120 @@
+"""Many rovers as one Gymnasium VectorEnv: what training steps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+from gymnasium.vector import AutoresetMode
+from gymnasium.vector.utils import batch_space
+from mars_world.world import World
+from numpy.typing import ArrayLike, NDArray
+
+from rover_env.actions import checked_actions
+from rover_env.episode_summary import EpisodeSummary
+from rover_env.outcomes import Outcome
+from rover_env.reward_file import DEFAULT_REWARD, RewardFile, load_reward_file
+from rover_env.simulated_episodes import simulate
+from rover_env.spaces import action_space, observation_space
+from rover_env.starts import StartRule
+
+Observations = NDArray[np.float32]
+Result = tuple[
+    Observations, NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]
+]
+
+
+class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]):
+    """n rovers in one or several worlds; each new episode draws its world.
+
+    Autoreset mode is SAME_STEP: the step that ends an episode also starts the next one. It returns
+    the first observation of the new episode, and in its info ``final_obs``, the last observation
+    of the old one, and ``final_info``, the columns of its ``EpisodeSummary``; ``_final_obs`` and
+    ``_final_info`` mask the rovers that have them.
+
+    Every step's info holds ``outcome`` (n,) texts and ``reward_terms``, (n,) by name.
+
+    ``reset(seed=s)`` seeds rover i with s + i; rover i then lives through the same episodes as a
+    ``RoverEnv`` that is reset with s + i and driven with the same actions.
+
+    worlds: names, paths or built worlds. reward: name or path of a reward file, or one that is
+    loaded. model: ``fast`` or ``full``. starts: how they vary. physics: see ``make_physics``.
+    """
+
+    metadata: dict[str, Any] = {'autoreset_mode': AutoresetMode.SAME_STEP, 'render_modes': []}
+
+    def __init__(
+        self,
+        num_envs: int,
+        worlds: Sequence[str | World] = ('mars',),
+        *,
+        reward: str | RewardFile = DEFAULT_REWARD,
+        model: str = 'fast',
+        starts: StartRule = StartRule(),  # noqa: B008 - immutable
+        **physics: Any,  # noqa: ANN401
+    ) -> None:
+        self.num_envs = num_envs
+        self.single_observation_space = observation_space()
+        self.single_action_space = action_space()
+        self.observation_space = batch_space(self.single_observation_space, num_envs)
+        self.action_space = batch_space(self.single_action_space, num_envs)
+        file = load_reward_file(reward) if isinstance(reward, str) else reward
+        self._simulated = simulate(worlds, num_envs, file, starts, model, **physics)
+        self._rngs = [np.random.default_rng() for _ in range(num_envs)]
+
+    def reset(
+        self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
+    ) -> tuple[Observations, dict[str, Any]]:
+        """Start an episode for every rover; options as in ``RoverEnv.reset``, for this one only."""
+        super().reset(seed=seed)
+        seeds: list[int | None] = [None] * self.num_envs
+        if seed is not None:
+            seeds = [seed + rover for rover in range(self.num_envs)]
+            self._rngs = [np.random.default_rng(seed + rover) for rover in range(self.num_envs)]
+        self._simulated.reset(np.arange(self.num_envs), self._rngs, seeds, options)
+        return self._simulated.episodes.observations.copy(), {}
+
+    def step(self, actions: ArrayLike) -> Result:
+        """Hold n actions for 0.3 s of simulated time; never truncates.
+
+        Raises:
+            InvalidActionError: wrong in number, or an action that does not exist.
+            RewardFileError: the reward file failed.
+        """
+        step = self._simulated.step(checked_actions(actions, self.num_envs))
+        info: dict[str, Any] = {
+            'outcome': OUTCOME_TEXTS[step.outcomes],
+            'reward_terms': step.reward_terms,
+        }
+        ended = np.flatnonzero(step.terminated)
+        if len(ended):
+            info |= self._final(ended, step.terminated)
+            rngs = [self._rngs[rover] for rover in ended]
+            self._simulated.reset(ended, rngs, [None] * len(ended))
+        observations = self._simulated.episodes.observations.copy()
+        truncated = np.zeros(self.num_envs, np.bool_)
+        return observations, step.rewards, step.terminated, truncated, info
+
+    def _final(self, ended: NDArray[np.intp], mask: NDArray[np.bool_]) -> dict[str, Any]:
+        """Return what the episodes that ended leave behind."""
+        episodes = self._simulated.episodes
+        final_obs = np.full(self.num_envs, None, object)
+        final_info: dict[str, Any] = {
+            field.name: np.full(self.num_envs, None, object) for field in fields(EpisodeSummary)
+        }
+        for rover in ended.tolist():
+            final_obs[rover] = episodes.observations[rover].copy()
+            for name, value in episodes.summary(rover).as_dict().items():
+                final_info[name][rover] = value
+        masks = {f'_{name}': mask for name in final_info}
+        return {
+            'final_obs': final_obs,
+            '_final_obs': mask,
+            'final_info': final_info | masks,
+            '_final_info': mask,
+        }
+
+
+OUTCOME_TEXTS = np.full(max(Outcome) + 1, None, object)
+OUTCOME_TEXTS[list(Outcome)] = [outcome.text for outcome in Outcome]
