@@ -34,7 +34,7 @@ def build_workspace(record: Record) -> None:
 def package_fingerprint(package: Path) -> str:
     """Hash what a build depends on: the names of all files, time and size of those it copies."""
     digest = hashlib.sha256()
-    for folder, folders, files in os.walk(package):
+    for folder, folders, files in os.walk(package, followlinks=True):
         folders[:] = sorted(set(folders) - {'__pycache__', 'test', f'{package.name}.egg-info'})
         for name in sorted(files):
             path = os.path.join(folder, name)

@@ -1,3 +1,5 @@
+from glob import glob
+
 from setuptools import find_packages, setup
 
 package_name = 'rover_bringup'
@@ -9,6 +11,9 @@ setup(
     data_files=[
         ('share/ament_index/resource_index/packages', ['resource/' + package_name]),
         ('share/' + package_name, ['package.xml']),
+        ('share/' + package_name + '/launch', glob('launch/*.launch.xml')),
+        ('share/' + package_name + '/params', glob('params/*.yaml')),
+        ('share/' + package_name + '/policies', glob('policies/*.onnx')),
     ],
     install_requires=['setuptools'],
     extras_require={'test': ['pytest']},

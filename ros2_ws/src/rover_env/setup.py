@@ -18,7 +18,6 @@ setup(
     description='Observations, actions, rewards, terminations and environments of the rover task.',
     license='Apache-2.0',
     entry_points={
-        'gymnasium.envs': ['__root__ = rover_env.registration:register_envs'],
         'console_scripts': [
             'collision_monitor = rover_env.collision_monitor_node:main',
             'env_server = rover_env.env_server_node:main',

@@ -4,6 +4,7 @@ import array
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,10 @@ class Style:
     flow_style: bool = False
 
 
-def to_yaml(message: Message, style: Style = Style()) -> str:  # noqa: ANN401, B008
+WHOLE = Style()
+
+
+def to_yaml(message: Message, style: Style = WHOLE) -> str:
     """Return the message as YAML, its fields in their order."""
     return yaml.dump(
         _plain(message, style),
@@ -38,7 +42,7 @@ def to_yaml(message: Message, style: Style = Style()) -> str:  # noqa: ANN401, B
     )
 
 
-def fill(message: Message, values: object) -> list[Callable[[object], None]]:  # noqa: ANN401
+def fill(message: Message, values: object) -> list[Callable[[object], None]]:
     """Set the fields named in `values`, what was read from YAML.
 
     Returns:
@@ -58,9 +62,9 @@ def fill(message: Message, values: object) -> list[Callable[[object], None]]:  #
         field = getattr(message, name)
         class_name = f'{type(field).__module__}.{type(field).__name__}'
         if (class_name, value) == ('std_msgs.msg._header.Header', 'auto'):
-            stamps.append(lambda now, header=field: setattr(header, 'stamp', now))
+            stamps.append(partial(setattr, field, 'stamp'))
         elif (class_name, value) == ('builtin_interfaces.msg._time.Time', 'now'):
-            stamps.append(lambda now, name=name: setattr(message, name, now))
+            stamps.append(partial(setattr, message, name))
         elif hasattr(field, 'SLOT_TYPES'):
             stamps += fill(field, value)
         else:

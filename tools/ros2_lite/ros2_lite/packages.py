@@ -11,7 +11,7 @@ from ament_index_python.packages import (
 )
 
 
-class PackageNotFound(RuntimeError):
+class PackageMissingError(RuntimeError):
     """No package of that name below AMENT_PREFIX_PATH."""
 
 
@@ -28,7 +28,7 @@ def package_prefix(package: str) -> str:
     try:
         return str(get_package_prefix(package))
     except (PackageNotFoundError, ValueError) as error:
-        raise PackageNotFound(str(error.args[0])) from error
+        raise PackageMissingError(str(error.args[0])) from error
     except OSError as error:
         raise RuntimeError(str(error)) from error
 

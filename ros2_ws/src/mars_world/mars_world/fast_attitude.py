@@ -53,30 +53,61 @@ def settle(
     rocks: boulders that wheels may stand on. ground: x [m], y [m], yaw [rad] of the point midway
     between the wheels. lean: pitch and roll just before, which shift where the wheels stand.
     """
+    z = _axle_heights(packed, world, rocks, shape, ground, lean)
+    axles_x = (shape.wheels_m[0, 0], shape.wheels_m[1, 0], shape.wheels_m[2, 0])
+    bogie, rocker = shape.bogie_m, shape.rocker_m
+    left_z, left_up = _rocker((z[0], z[1], z[2]), axles_x, bogie, rocker)
+    right_z, right_up = _rocker((z[3], z[4], z[5]), axles_x, bogie, rocker)
+    # The differential keeps the body at the mean of the two rockers.
+    pitch = -0.5 * (left_up + right_up)
+    roll = _asin(0.5 * (left_z - right_z) / shape.half_track_m)
+    pivot_below_base = shape.ride_height_m - shape.wheel_radius_m - rocker[1]
+    base_z = 0.5 * (left_z + right_z) + pivot_below_base * math.cos(pitch) * math.cos(roll)
+    return base_z + rocker[0] * math.sin(pitch), pitch, roll
+
+
+@compiled
+def _axle_heights(
+    packed: PackedWorlds,
+    world: int,
+    rocks: Index,
+    shape: RoverShape,
+    ground: Vector,
+    lean: tuple[float, float],
+) -> Float64:
+    """Return the heights of the wheel centres, (6,): over the ground or a rock low enough."""
     forward, left, up = axes_map(ground[2], lean[0], lean[1])
     radius = shape.wheel_radius_m
-    pivot_z, nose_up = [0.0, 0.0], [0.0, 0.0]
-    for side in range(2):
-        z = [0.0, 0.0, 0.0]
-        for axle in range(3):
-            x_base, y_base = shape.wheels_m[3 * side + axle, 0], shape.wheels_m[3 * side + axle, 1]
-            x = ground[0] + forward[0] * x_base + left[0] * y_base + up[0] * radius
-            y = ground[1] + forward[1] * x_base + left[1] * y_base + up[1] * radius
-            z[axle] = _support(packed, world, rocks, x, y, radius) + radius
-        x_front, x_rear = shape.wheels_m[0, 0], shape.wheels_m[2, 0]
-        bogie = _asin((z[1] - z[2]) / (shape.wheels_m[1, 0] - x_rear))
-        bogie_z = z[2] + (shape.bogie_m[0] - x_rear) * math.sin(bogie)
-        bogie_z += shape.bogie_m[1] * math.cos(bogie)
-        beam = math.hypot(x_front - shape.bogie_m[0], shape.bogie_m[1])
-        nose_up[side] = _asin((z[0] - bogie_z) / beam) + math.asin(shape.bogie_m[1] / beam)
-        pivot_z[side] = bogie_z + (shape.rocker_m[0] - shape.bogie_m[0]) * math.sin(nose_up[side])
-        pivot_z[side] += (shape.rocker_m[1] - shape.bogie_m[1]) * math.cos(nose_up[side])
-    # The differential keeps the body at the mean of the two rockers.
-    pitch = -0.5 * (nose_up[0] + nose_up[1])
-    roll = _asin(0.5 * (pivot_z[0] - pivot_z[1]) / shape.half_track_m)
-    pivot_below_base = shape.ride_height_m - shape.wheel_radius_m - shape.rocker_m[1]
-    base_z = 0.5 * (pivot_z[0] + pivot_z[1]) + pivot_below_base * math.cos(pitch) * math.cos(roll)
-    return base_z + shape.rocker_m[0] * math.sin(pitch), pitch, roll
+    heights = np.empty(6)
+    for wheel in range(6):
+        x_base, y_base = shape.wheels_m[wheel, 0], shape.wheels_m[wheel, 1]
+        x = ground[0] + forward[0] * x_base + left[0] * y_base + up[0] * radius
+        y = ground[1] + forward[1] * x_base + left[1] * y_base + up[1] * radius
+        soil = ground_height(packed, world, x, y)
+        heights[wheel] = soil + radius
+        for k in range(rocks.shape[0]):
+            top = _top_of_rock(packed, rocks[k], x, y)
+            if top <= soil + radius:
+                heights[wheel] = max(heights[wheel], top + radius)
+    return heights
+
+
+@compiled
+def _rocker(
+    axles_z: Vector, axles_x: Vector, bogie: tuple[float, float], rocker: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the height [m] of a rocker's pivot and how far its nose is up [rad].
+
+    axles_z, axles_x: front, middle and rear wheel. bogie, rocker: the pivots, see RoverShape.
+    """
+    (front_z, middle_z, rear_z), (front_x, middle_x, rear_x) = axles_z, axles_x
+    sin_bogie = min(max((middle_z - rear_z) / (middle_x - rear_x), -1.0), 1.0)
+    bogie_z = rear_z + (bogie[0] - rear_x) * sin_bogie
+    bogie_z += bogie[1] * math.sqrt(1.0 - sin_bogie * sin_bogie)
+    beam = math.hypot(front_x - bogie[0], bogie[1])
+    nose_up = _asin((front_z - bogie_z) / beam) + math.asin(bogie[1] / beam)
+    pivot_z = bogie_z + (rocker[0] - bogie[0]) * math.sin(nose_up)
+    return pivot_z + (rocker[1] - bogie[1]) * math.cos(nose_up), nose_up
 
 
 @compiled
@@ -85,28 +116,15 @@ def _asin(sine: float) -> float:
 
 
 @compiled
-def _support(
-    packed: PackedWorlds, world: int, rocks: Index, x: float, y: float, climb_m: float
-) -> float:
-    """Return the height of what carries a wheel: the ground, or a rock low enough to climb."""
-    ground = ground_height(packed, world, x, y)
-    height = ground
-    for rock in rocks:
-        top = _top_of_rock(packed, rock, x, y)
-        if top <= ground + climb_m:
-            height = max(height, top)
-    return height
-
-
-@compiled
 def ground_height(packed: PackedWorlds, world: int, x: float, y: float) -> float:
     """Return the ground's height [m]; the border goes on outwards."""
-    cell, n_x, n_y = packed.cell_m[world], packed.n_x[world], packed.n_y[world]
-    u = min(max((x - packed.x_min[world]) / cell, 0.0), n_x - 1.0)
-    v = min(max((y - packed.y_min[world]) / cell, 0.0), n_y - 1.0)
+    here = packed.worlds[world]
+    cell, n_x, n_y = here.cell_m, here.n_x, here.n_y
+    u = min(max((x - here.x_min) / cell, 0.0), n_x - 1.0)
+    v = min(max((y - here.y_min) / cell, 0.0), n_y - 1.0)
     i, j = min(int(u), n_x - 2), min(int(v), n_y - 2)
     u, v = u - i, v - j
-    at = packed.z_at[world] + j * n_x + i
+    at = here.z_at + j * n_x + i
     low, high = float(packed.z_m[at]), float(packed.z_m[at + n_x + 1])
     if u >= v:
         right = float(packed.z_m[at + 1])
@@ -119,7 +137,7 @@ def ground_height(packed: PackedWorlds, world: int, x: float, y: float) -> float
 def _top_of_rock(packed: PackedWorlds, rock: int, x: float, y: float) -> float:
     """Return the height of a boulder's upper side over a point, -inf where it has none."""
     above, below = math.inf, -math.inf
-    for k in range(packed.plane_at[rock], packed.plane_at[rock + 1]):
+    for k in range(packed.rocks[rock].first_plane, packed.rocks[rock].end_plane):
         nz = packed.planes[k, 2]
         room = packed.planes[k, 3] - packed.planes[k, 0] * x - packed.planes[k, 1] * y
         if nz > 1e-9:

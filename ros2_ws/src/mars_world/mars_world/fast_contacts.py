@@ -47,8 +47,9 @@ def note_touches(
     forward, left, up = axes
     below = shape.wheel_radius_m - shape.ride_height_m
     for rock in rocks:
-        planes = packed.planes[packed.plane_at[rock] : packed.plane_at[rock + 1]]
-        corners = packed.vertices_map[packed.vertex_at[rock] : packed.vertex_at[rock + 1]]
+        row = packed.rocks[rock]
+        planes = packed.planes[row.first_plane : row.end_plane]
+        corners = packed.vertices_map[row.first_vertex : row.end_vertex]
         for part in range(N_BOXES + shape.wheels_m.shape[0]):
             if part < N_BOXES:
                 middle, half = shape.box_centres_m[part], shape.box_halves_m[part]
@@ -68,7 +69,7 @@ def note_touches(
                 gap, normal = _wheel_gap(
                     planes, corners, centre, axle, shape.wheel_radius_m, shape.wheel_half_width_m
                 )
-                surface = _wheel_surface(normal, axle)
+                surface = _wheel_surface(gap, normal, axle, shape.wheel_radius_m)
             if gap <= MARGIN_M and n_touched < MAX_TOUCHES:
                 known = False
                 for k in range(n_touched):
@@ -94,12 +95,11 @@ def _point(base: Vector, axes: tuple[Vector, Vector, Vector], x: float, y: float
 
 
 @compiled
-def _wheel_surface(normal: Vector, axle: Vector) -> int:
+def _wheel_surface(gap_m: float, normal: Vector, axle: Vector, radius_m: float) -> int:
     """Return TREAD where the wheel rolls onto the rock, SIDE where the rock is in its way."""
     along = normal[0] * axle[0] + normal[1] * axle[1] + normal[2] * axle[2]
-    if abs(along) > SIDE_COSINE or normal[2] < CLIMBABLE_COSINE:
-        return _SIDE
-    return _TREAD
+    steep = abs(along) > SIDE_COSINE or normal[2] < CLIMBABLE_COSINE
+    return _SIDE if steep or gap_m < -0.5 * radius_m else _TREAD
 
 
 @compiled

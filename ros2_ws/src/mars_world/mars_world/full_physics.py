@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from rover_description import Rover, load_rover
-from rover_description.ramp import CommandRamp
+from rover_description import CommandRamp, Rover, load_rover
 
 from mars_world.contacts import ContactNames
 from mars_world.frame import SensorFrame
@@ -159,7 +158,7 @@ class FullPhysics:
         scan_numbers = numbers[:, rows] // rates.samples_per_scan
         return Samples(
             stamps_s=numbers * rates.sample_s,
-            scan_stamps_s=numbers[:, rows] * rates.sample_s,
+            scan_rows=rows,
             position_map=position_map,
             orientation_map=to_xyzw(orientation_map),
             velocity_base=np.einsum('nkji,nkj->nki', base, qvel[:, 1:, :3]),
@@ -168,7 +167,6 @@ class FullPhysics:
             imu_orientation_map=imu_orientation_map,
             joint_rad=qpos[:, 1:, 7:],
             joint_radps=qvel[:, 1:, 6:],
-            track_map=position_map[:, rows],
             scans_m=self._scan(rovers, position_map[:, rows], orientation_map[:, rows], scan_numbers),
             touches=tuple(recording.touches for recording in recordings),
             failed=np.array([recording.failed for recording in recordings]),

@@ -127,10 +127,13 @@ def scan_into(
             rays[k, axis] = fan.cos[k] * forward[axis] + fan.sin[k] * left[axis]
     far = fan.range_max_m + 6.0 * fan.noise_m  # from beyond, noise does not bring a ray back
     distances = np.full(n_rays, far)
-    for boulder in range(packed.boulder_at[world], packed.boulder_at[world + 1]):
-        first, end = _rays_towards(packed, fan, boulder, origin, forward, left)
+    here = packed.worlds[world]
+    for k in range(here.first_rock, here.end_rock):
+        rock = packed.rocks[k]
+        ball = (rock.x, rock.y, rock.z, rock.radius_m)
+        first, end = _rays_towards(fan, ball, origin, forward, left)
         if first < end:
-            planes = packed.planes[packed.plane_at[boulder] : packed.plane_at[boulder + 1]]
+            planes = packed.planes[rock.first_plane : rock.end_plane]
             boulder_ranges(planes, origin, rays, first, end, distances)
     ground_ranges(packed, world, origin, rays, distances)
     for k in range(n_rays):
@@ -148,17 +151,19 @@ def scan_into(
 
 @compiled
 def _rays_towards(
-    packed: PackedWorlds, fan: LidarFan, boulder: int, origin: Vector, forward: Vector, left: Vector
+    fan: LidarFan,
+    ball: tuple[float, float, float, float],
+    origin: Vector,
+    forward: Vector,
+    left: Vector,
 ) -> tuple[int, int]:
-    """Return the first and the end of the rays that can meet the ball around a boulder."""
-    dx = packed.centre_map[boulder, 0] - origin[0]
-    dy = packed.centre_map[boulder, 1] - origin[1]
-    dz = packed.centre_map[boulder, 2] - origin[2]
+    """Return the first and the end of the rays that can meet a ball: x, y, z, radius in map."""
+    dx, dy, dz = ball[0] - origin[0], ball[1] - origin[1], ball[2] - origin[2]
     ahead = dx * forward[0] + dy * forward[1] + dz * forward[2]
     aside = dx * left[0] + dy * left[1] + dz * left[2]
     in_plane = ahead * ahead + aside * aside
     # The fan's plane cuts the ball in a disc.
-    disc = packed.radius_m[boulder] ** 2 - (dx * dx + dy * dy + dz * dz - in_plane)
+    disc = ball[3] * ball[3] - (dx * dx + dy * dy + dz * dz - in_plane)
     if disc <= 0.0:
         return 0, 0
     away, radius, n_rays = math.sqrt(in_plane), math.sqrt(disc), fan.cos.shape[0]

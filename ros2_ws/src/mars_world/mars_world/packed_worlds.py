@@ -1,7 +1,7 @@
 """Several worlds as flat arrays, in the form that compiled loops read."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,78 +12,72 @@ from mars_world.world import World
 
 Float64 = NDArray[np.float64]
 Float32 = NDArray[np.float32]
-Index = NDArray[np.int64]
+Records = NDArray[Any]  # numpy has no type for the fields of a record
 
 BLOCK_M = 1.6  # side of the blocks whose highest point lets a ray pass over many cells at once
+
+# One world: its grid, where its heights start in z_m, the same of its blocks in top_m, and its
+# boulders from first_rock to end_rock.
+WORLD = np.dtype([
+    ('x_min', 'f8'), ('y_min', 'f8'), ('cell_m', 'f8'), ('n_x', 'i8'), ('n_y', 'i8'), ('z_at', 'i8'),
+    ('cells_per_block', 'i8'), ('blocks_x', 'i8'), ('blocks_y', 'i8'), ('top_at', 'i8'),
+    ('first_rock', 'i8'), ('end_rock', 'i8'), ('gravity', 'f8'),
+])  # fmt: skip
+# One boulder: the ball around it in map, and its rows of planes and vertices_map.
+ROCK = np.dtype([
+    ('x', 'f8'), ('y', 'f8'), ('z', 'f8'), ('radius_m', 'f8'),
+    ('first_plane', 'i8'), ('end_plane', 'i8'), ('first_vertex', 'i8'), ('end_vertex', 'i8'),
+])  # fmt: skip
 
 
 class PackedWorlds(NamedTuple):
     """Ground and boulders of k worlds, one after the other.
 
-    x_min, y_min, cell_m: (k,) of each grid. n_x, n_y: (k,) its points. z_at: (k,) where its
-    heights start in z_m. top_at, n_blocks_x, n_blocks_y, cells_per_block: (k,) the same for
-    the coarse blocks; top_m is the highest ground of a block and its eight neighbours.
-    boulder_at: (k + 1,) the boulders of world w are boulder_at[w] to boulder_at[w + 1].
-    centre_map: (b, 3), radius_m: (b,). plane_at: (b + 1,) into planes: (p, 4), vertex_at:
-    (b + 1,) into vertices_map: (v, 3).
+    worlds: (k,) of WORLD. z_m: heights. top_m: the highest ground of each block and its eight
+    neighbours. rocks: (b,) of ROCK. planes: (p, 4), vertices_map: (v, 3), as in Boulder.
+
+    Few arrays, as each costs two atomic counts wherever a compiled function hands it on.
     """
 
-    x_min: Float64
-    y_min: Float64
-    cell_m: Float64
-    n_x: Index
-    n_y: Index
-    z_at: Index
+    worlds: Records
     z_m: Float32
-    cells_per_block: Index
-    n_blocks_x: Index
-    n_blocks_y: Index
-    top_at: Index
     top_m: Float32
-    boulder_at: Index
-    centre_map: Float64
-    radius_m: Float64
-    plane_at: Index
+    rocks: Records
     planes: Float64
-    vertex_at: Index
     vertices_map: Float64
 
 
 def pack_worlds(worlds: Sequence[World]) -> PackedWorlds:
     """Put worlds of any size behind each other."""
-    fields = [world.terrain for world in worlds]
-    cells_per_block = [max(1, round(BLOCK_M / field.cell_m)) for field in fields]
-    tops = [_block_tops(field, n) for field, n in zip(fields, cells_per_block, strict=True)]
-    boulders = [boulder for world in worlds for boulder in world.boulders]
+    rows, rocks = np.zeros(len(worlds), WORLD), []
+    heights, tops, planes, vertices = [], [], [np.zeros((0, 4))], [np.zeros((0, 3))]
+    n_z = n_tops = n_planes = n_vertices = 0
+    for row, world in zip(rows, worlds, strict=True):
+        field = world.terrain
+        cells = max(1, round(BLOCK_M / field.cell_m))
+        blocks = _block_tops(field, cells)
+        (n_y, n_x), (blocks_y, blocks_x) = field.z_m.shape, blocks.shape
+        row['x_min'], row['y_min'], row['cell_m'] = field.x_min, field.y_min, field.cell_m
+        row['n_x'], row['n_y'], row['z_at'] = n_x, n_y, n_z
+        row['cells_per_block'], row['top_at'] = cells, n_tops
+        row['blocks_x'], row['blocks_y'] = blocks_x, blocks_y
+        row['first_rock'], row['end_rock'] = len(rocks), len(rocks) + len(world.boulders)
+        row['gravity'] = world.file.gravity
+        heights.append(field.z_m.ravel())
+        tops.append(blocks.ravel())
+        n_z, n_tops = n_z + field.z_m.size, n_tops + blocks.size
+        for boulder in world.boulders:
+            end_plane = n_planes + len(boulder.planes)
+            end_vertex = n_vertices + len(boulder.vertices_map)
+            ball = (*boulder.centre_map, boulder.radius_m)
+            rocks.append((*ball, n_planes, end_plane, n_vertices, end_vertex))
+            planes.append(boulder.planes)
+            vertices.append(boulder.vertices_map)
+            n_planes, n_vertices = end_plane, end_vertex
     return PackedWorlds(
-        x_min=np.array([field.x_min for field in fields]),
-        y_min=np.array([field.y_min for field in fields]),
-        cell_m=np.array([field.cell_m for field in fields]),
-        n_x=np.array([field.z_m.shape[1] for field in fields]),
-        n_y=np.array([field.z_m.shape[0] for field in fields]),
-        z_at=_starts([field.z_m.size for field in fields])[:-1],
-        z_m=np.concatenate([field.z_m.ravel() for field in fields]),
-        cells_per_block=np.array(cells_per_block),
-        n_blocks_x=np.array([top.shape[1] for top in tops]),
-        n_blocks_y=np.array([top.shape[0] for top in tops]),
-        top_at=_starts([top.size for top in tops])[:-1],
-        top_m=np.concatenate([top.ravel() for top in tops]),
-        boulder_at=_starts([len(world.boulders) for world in worlds]),
-        centre_map=np.array([b.centre_map for b in boulders]).reshape(-1, 3),
-        radius_m=np.array([b.radius_m for b in boulders]),
-        plane_at=_starts([len(b.planes) for b in boulders]),
-        planes=_joined([b.planes for b in boulders], 4),
-        vertex_at=_starts([len(b.vertices_map) for b in boulders]),
-        vertices_map=_joined([b.vertices_map for b in boulders], 3),
-    )
-
-
-def _starts(sizes: list[int]) -> Index:
-    return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64)
-
-
-def _joined(parts: list[Float64], width: int) -> Float64:
-    return np.concatenate(parts) if parts else np.zeros((0, width))
+        rows, np.concatenate(heights), np.concatenate(tops), np.array(rocks, ROCK),
+        np.concatenate(planes), np.concatenate(vertices),
+    )  # fmt: skip
 
 
 def _block_tops(field: HeightField, cells: int) -> Float32:

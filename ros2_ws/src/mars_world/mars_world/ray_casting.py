@@ -25,13 +25,12 @@ def ground_ranges(
     origin: in map. rays: (n, 3) unit vectors in map. A length is 0 where the origin is under the
     ground, and stays as it is where the ray meets none; beyond the grid there is no ground.
     """
-    cell, n_x, n_y = packed.cell_m[world], packed.n_x[world], packed.n_y[world]
-    z_at, z_m = packed.z_at[world], packed.z_m
-    blocks_x, blocks_y = packed.n_blocks_x[world], packed.n_blocks_y[world]
-    top_at, top_m = packed.top_at[world], packed.top_m
-    block = float(packed.cells_per_block[world])
+    here, z_m, top_m = packed.worlds[world], packed.z_m, packed.top_m
+    cell, n_x, n_y, z_at = here.cell_m, here.n_x, here.n_y, here.z_at
+    blocks_x, blocks_y, top_at = here.blocks_x, here.blocks_y, here.top_at
+    block = float(here.cells_per_block)
     # In units of cells; distances along the ray stay in metres.
-    u0, v0 = (origin[0] - packed.x_min[world]) / cell, (origin[1] - packed.y_min[world]) / cell
+    u0, v0 = (origin[0] - here.x_min) / cell, (origin[1] - here.y_min) / cell
     for ray in range(rays.shape[0]):
         du, dv, dz = rays[ray, 0] / cell, rays[ray, 1] / cell, rays[ray, 2]
         reach, start, hit = reach_m[ray], 0.0, math.inf

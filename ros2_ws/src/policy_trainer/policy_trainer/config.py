@@ -13,23 +13,27 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra='forbid', allow_inf_nan=False)
 
 
+class StartConfig(Section):
+    """How far starts are spread around the official one, evenly."""
+
+    jitter_m: Annotated[float, Field(ge=0.0)] = Field(default=0.5, description='[m] in x and in y')
+    yaw_jitter_rad: Annotated[float, Field(ge=0.0)] = Field(default=0.3, description='[rad]')
+
+
 class EnvironmentConfig(Section):
     """Where training episodes are driven."""
 
     physics: Literal['fast', 'full'] = Field(
-        default='fast', description='fast: quasi-static model, about ten times faster; full: MuJoCo'
+        default='fast', description='fast: quasi-static, about ten times faster; full: MuJoCo'
     )
-    physics_step_s: PositiveFloat | None = Field(
-        default=None, description='[s] integration step; none: the 20 ms that training uses'
+    physics_step_s: PositiveFloat = Field(
+        default=0.02, description='[s] integration step of the full physics'
     )
     n_rovers: PositiveInt = Field(default=64, description='rovers that drive side by side')
     random_start_share: Share = Field(
-        default=0.6,
-        description='share of episodes that start anywhere free; the rest start officially',
+        default=0.6, description='share of episodes that start anywhere free'
     )
-    threads: PositiveInt = Field(
-        default=2, description='threads of the physics; no result depends on it'
-    )
+    threads: PositiveInt = Field(default=2, description='of the physics; no result depends on it')
 
 
 class PpoConfig(Section):
@@ -107,6 +111,7 @@ class TrainingConfig(Section):
         default=8, description='updates between two checkpoints; all episodes start anew after each'
     )
     torch_threads: PositiveInt = Field(default=1, description='1 makes a run repeatable to the bit')
+    start: StartConfig = StartConfig()
     environment: EnvironmentConfig = EnvironmentConfig()
     ppo: PpoConfig = PpoConfig()
     network: NetworkConfig = NetworkConfig()

@@ -3,6 +3,11 @@
 from typing import Any, Protocol
 
 import gymnasium as gym
+from rover_env.reward_file import load_reward_file
+from rover_env.starts import StartRule
+from rover_env.vector_env import RoverVectorEnv
+
+from policy_trainer.run_folder import RunFolder
 
 VectorEnv = gym.vector.VectorEnv[Any, Any, Any]
 
@@ -21,3 +26,67 @@ class Environments(Protocol):
 
     def close(self) -> None:
         """Close all that were made."""
+
+
+class RunEnvironments:
+    """The environments that the configuration and the reward file of a run ask for."""
+
+    def __init__(self, run: RunFolder) -> None:
+        self._config = run.read_config()
+        self._reward = load_reward_file(str(run.reward))
+        self._made: dict[str, VectorEnv] = {}
+
+    def training(self) -> VectorEnv:
+        """Return the environment to learn in."""
+        settings = self._config.environment
+        return self._make(
+            'training',
+            settings.n_rovers,
+            settings.physics,
+            settings.physics_step_s,
+            settings.threads,
+            settings.random_start_share,
+        )
+
+    def screening(self) -> VectorEnv:
+        """Return the fast model with official starts."""
+        settings = self._config.evaluation
+        return self._make('screening', settings.starts, 'fast', None, settings.threads)
+
+    def evaluation(self) -> VectorEnv:
+        """Return the physics that decides, with official starts."""
+        settings = self._config.evaluation
+        return self._make(
+            'evaluation',
+            settings.n_rovers,
+            settings.physics,
+            settings.physics_step_s,
+            settings.threads,
+        )
+
+    def close(self) -> None:
+        """Close all that were made."""
+        while self._made:
+            self._made.popitem()[1].close()
+
+    def _make(
+        self,
+        name: str,
+        n_rovers: int,
+        physics: str,
+        physics_step_s: float | None,
+        threads: int,
+        random_share: float = 0.0,
+    ) -> VectorEnv:
+        if name not in self._made:
+            start = self._config.start
+            self._made[name] = RoverVectorEnv(
+                n_rovers,
+                [self._config.world],
+                reward=self._reward,
+                model=physics,
+                starts=StartRule(None, start.jitter_m, start.yaw_jitter_rad, random_share),
+                physics_step_s=physics_step_s,
+                threads=threads,
+            )
+        return self._made[name]

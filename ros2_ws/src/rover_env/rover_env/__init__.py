@@ -1,12 +1,12 @@
 """Observations, actions, rewards, terminations and environments of the rover task.
 
-Gymnasium knows the environments as soon as this package is installed, or imported after it:
-``gymnasium.make('Mars-v1')``. Importing this package loads nothing heavy by itself.
+Importing this package makes the environments known to Gymnasium, ``gymnasium.make('Mars-v1')``,
+where that is installed: a machine that only serves a policy needs none. It loads no physics.
 """
 
-import sys
+from importlib.util import find_spec
 
-if 'gymnasium' in sys.modules:
+if find_spec('gymnasium'):
     from rover_env.registration import register_envs
 
     register_envs()

@@ -19,6 +19,7 @@ from rover_env.spec import LIDAR_RANGE_M
 CRASH_DISTANCE_M = 0.49
 MAX_BAD_SHARE = 0.1  # of the rays of a scan; with more of them the LIDAR is taken for broken
 SOIL = 'soil'
+TOO_CLOSE = 'LIDAR: too close to measure'
 
 
 class CollisionKind(IntEnum):
@@ -47,7 +48,7 @@ class Verdict:
             case CollisionKind.NONE:
                 return ''
             case CollisionKind.LIDAR:
-                return f'LIDAR range {self.nearest_m:.3f} m'
+                return f'LIDAR range {self.nearest_m:.3f} m' if self.nearest_m else TOO_CLOSE
             case CollisionKind.STALE_SCAN:
                 return 'no readable LIDAR scan'
             case CollisionKind.WHEEL_SIDE:

@@ -8,7 +8,7 @@ WORLDS = {'Mars-v1': 'mars', 'TrainingGrounds-v1': 'training_grounds'}
 
 
 def register_envs() -> None:
-    """Register every environment once; Gymnasium calls it when it is imported."""
+    """Register every environment once."""
     for name, world in WORLDS.items():
         for env_id in (name, f'jezero/{name}'):
             if env_id not in gym.registry:

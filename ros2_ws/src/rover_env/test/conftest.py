@@ -5,6 +5,7 @@ from math import cos, inf, sin
 import numpy as np
 import pytest
 from mars_world.frame import SensorFrame
+from mars_world.world import WorldFile, build_world
 from rover_env.spec import N_RAYS
 from rover_env.task import Task
 
@@ -59,3 +60,26 @@ def frame():
 @pytest.fixture
 def task():
     return build_task
+
+
+def build_yard(**changes):
+    """Build a flat world of 20 m x 20 m with a rock on the way, 5 m from start to checkpoint."""
+    fields = {
+        'name': 'yard',
+        'seed': 1,
+        'gravity': 3.711,
+        'sky': (0, 0, 0),
+        'sun': (0.0, 0.0, -1.0),
+        'power_supply': 4,
+        'start': {'x': -2.0, 'y': 0.0, 'yaw': 0.0},
+        'checkpoint': {'x': 3.0, 'y': 0.0, 'radius': 0.5},
+        'rails': {'x_min': -5.0, 'x_max': 5.0, 'y_min': -5.0, 'y_max': 5.0, 'margin': 0.45},
+        'terrain': {'soil': {'z_min': 0.0, 'z_max': 0.0}},
+        'objects': [{'kind': 'monolith', 'name': 'stone', 'x': 1.5, 'y': 1.4, 'size': (1, 1, 2)}],
+    }
+    return build_world(WorldFile.model_validate(fields | changes))
+
+
+@pytest.fixture(scope='session')
+def yard():
+    return build_yard

@@ -9,7 +9,7 @@ from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescri
 from rclpy.exceptions import ParameterException
 from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile
+from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from rover_interfaces.msg import (
     CollisionState,
     EpisodeResult,
@@ -21,14 +21,16 @@ from sensor_msgs.msg import LaserScan
 
 from rover_web import ros_records
 from rover_web.leaderboard import Leaderboard
-from rover_web.ros_latest import LatestMessage
+from rover_web.ros_polled_topic import PolledTopic
 from rover_web.server import create_app
 from rover_web.server_thread import AddressError, ServerThread
 from rover_web.state import LiveState
 from rover_web.world_client import WorldClient
 
-RELIABLE = QoSProfile(depth=50)
+RELIABLE = QoSProfile(depth=100)
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+NEWEST = QoSProfile(depth=1, reliability=ReliabilityPolicy.BEST_EFFORT)
+"""Only the newest is of use, and no publisher waits for it to arrive."""
 
 
 class Web(Node):
@@ -62,9 +64,15 @@ class Web(Node):
         self._state = LiveState()
         app = create_app(self._state, Leaderboard(store), push_period_s=1.0 / push_rate_hz)
         self._server = ServerThread(app, host, port)
-        self._scan = LatestMessage(self, LaserScan, 'scan')
-        self._odometry = LatestMessage(self, Odometry, 'ground_truth/odom')
-        self._subscribe()
+        self._topics = [
+            PolledTopic(self, TrainingStatus, 'training_status', self._on_training, LATCHED),
+            PolledTopic(self, StepReport, 'step_report', self._on_step, RELIABLE),
+            PolledTopic(self, Odometry, 'ground_truth/odom', self._on_odometry, NEWEST),
+            PolledTopic(self, LaserScan, 'scan', self._on_scan, NEWEST),
+            PolledTopic(self, CollisionState, 'collision', self._on_collision, RELIABLE),
+            PolledTopic(self, EpisodeResult, 'episode_result', self._on_episode, RELIABLE),
+            PolledTopic(self, TrialScore, 'score', self._on_score, RELIABLE),
+        ]
         self.create_timer(0.5 / push_rate_hz, self._on_timer)
         self._world_client = WorldClient(self, self._state.feed_world)
         self._server.start()
@@ -75,24 +83,17 @@ class Web(Node):
         self._server.stop()
         self.destroy_node()
 
-    def _subscribe(self) -> None:
-        for message_type, topic, callback, qos in (
-            (StepReport, 'step_report', self._on_step, RELIABLE),
-            (CollisionState, 'collision', self._on_collision, RELIABLE),
-            (EpisodeResult, 'episode_result', self._on_episode, RELIABLE),
-            (TrialScore, 'score', self._on_score, RELIABLE),
-            (TrainingStatus, 'training_status', self._on_training, LATCHED),
-        ):
-            self.create_subscription(message_type, topic, callback, qos)
-
     def _on_timer(self) -> None:
-        scan: LaserScan | None = self._scan.take()
-        if scan is not None:
-            self._state.feed_scan(ros_records.to_scan(scan))
-        odometry: Odometry | None = self._odometry.take()
-        pose = None if odometry is None else ros_records.to_pose(odometry)
-        if odometry is not None and pose is not None:
-            self._state.feed_odometry(ros_records.seconds(odometry.header.stamp), pose)
+        for topic in self._topics:
+            topic.deliver()
+
+    def _on_odometry(self, message: Odometry) -> None:
+        pose = ros_records.to_pose(message)
+        if pose is not None:
+            self._state.feed_odometry(ros_records.seconds(message.header.stamp), pose)
+
+    def _on_scan(self, message: LaserScan) -> None:
+        self._state.feed_scan(ros_records.to_scan(message))
 
     def _on_step(self, message: StepReport) -> None:
         stamp_s = ros_records.seconds(message.header.stamp)

@@ -53,10 +53,8 @@ class WorldClient:
             return
         self._pending = None
         info: WorldInfo.Response = future.result()
-        self._answered = True
-        if not info.success:
-            self._node.get_logger().warning(f'no world to show: {info.message}')
-        elif info.world_checksum != self._shown:
+        self._answered = info.success
+        if info.success and info.world_checksum != self._shown:
             self._shown = info.world_checksum
             threading.Thread(target=self._show, args=(info,), name='draw world').start()
 

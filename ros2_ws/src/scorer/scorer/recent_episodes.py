@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Condition
+from typing import Any
 from uuid import uuid4
 
 from scorer.episode import Episode, Pose, Simulation
@@ -100,6 +101,6 @@ class RecentEpisodes:
             return self._trials[name]
 
 
-def _trim(kept: OrderedDict[str, object], size: int) -> None:
+def _trim(kept: OrderedDict[str, Any], size: int) -> None:
     while len(kept) > size:
         kept.popitem(last=False)

@@ -1,16 +1,24 @@
 """Episodes that ended lately can be asked for by name, and the last one without."""
 
 from dataclasses import replace
+from threading import Timer
 
 import pytest
 from scorer.episode import Episode, Pose
 from scorer.gold import Gold
 from scorer.recent_episodes import RecentEpisodes, UnknownEpisodeError
+from scorer.trial import Trial
 
 
 @pytest.fixture
-def recent(gold: Gold) -> RecentEpisodes:
-    return RecentEpisodes(gold, size=2)
+def told() -> list[Trial]:
+    """The trials that were told to have ended."""
+    return []
+
+
+@pytest.fixture
+def recent(gold: Gold, told: list[Trial]) -> RecentEpisodes:
+    return RecentEpisodes(gold, size=2, on_end=told.append)
 
 
 def test_before_the_first_end_there_is_nothing_to_score(recent: RecentEpisodes) -> None:
@@ -19,37 +27,87 @@ def test_before_the_first_end_there_is_nothing_to_score(recent: RecentEpisodes) 
 
 
 def test_the_empty_name_is_the_last_one(recent: RecentEpisodes, finished: Episode) -> None:
-    recent.end(finished, '')
-    recent.end(replace(finished, episode_id='two', steps=191), '')
+    recent.end(finished)
+    recent.end(replace(finished, episode_id='two', steps=191))
     assert recent.find().episode.episode_id == 'two'
     assert recent.find('one').verdict.score == 9765.25
 
 
 def test_an_unknown_name_is_told_with_the_newest(recent: RecentEpisodes, finished: Episode) -> None:
-    recent.end(finished, '')
+    recent.end(finished)
     with pytest.raises(UnknownEpisodeError, match='nine is not among .* newest is one'):
         recent.find('nine')
 
 
-def test_the_start_that_was_seen_decides_what_is_official(
+def test_the_pose_at_step_0_decides_what_is_official(
     recent: RecentEpisodes, finished: Episode, gold: Gold
 ) -> None:
-    recent.begin('one', gold.start)
-    recent.begin('two', Pose(-40.0, -4.0, 3.14159))
-    for name, official in (('one', True), ('two', False)):
-        trial = recent.end(replace(finished, episode_id=name), 'hash')
-        assert trial is not None
-        assert trial.verdict.official is official
+    elsewhere = Pose(-40.0, -4.0, 3.14159)
+    for name, start, later in (('one', gold.start, elsewhere), ('two', elsewhere, gold.start)):
+        recent.report(Episode(name, 'driving', steps=0), start)
+        recent.report(Episode(name, 'driving', steps=1), later)
+        recent.end(replace(finished, episode_id=name))
+    assert recent.find('one').verdict.official
+    assert not recent.find('two').verdict.official
 
 
-def test_an_episode_ends_once(recent: RecentEpisodes, finished: Episode) -> None:
-    recent.end(finished, '')
-    assert recent.end(replace(finished, outcome='aborted'), '') is None
+def test_an_episode_whose_start_was_missed_is_not_official(
+    recent: RecentEpisodes, finished: Episode, gold: Gold
+) -> None:
+    recent.report(Episode('one', 'driving', steps=5), gold.start)
+    recent.end(finished)
+    assert 'the start of the episode was not seen' in recent.find('one').verdict.reason
+
+
+def test_the_policy_that_drove_is_kept(recent: RecentEpisodes, finished: Episode) -> None:
+    recent.drive('one', 'f' * 64)
+    recent.end(finished)
+    assert recent.find('one').policy_hash == 'f' * 64
+
+
+def test_an_episode_ends_once_and_is_told_once(
+    recent: RecentEpisodes, finished: Episode, told: list[Trial]
+) -> None:
+    recent.end(finished)
+    recent.end(replace(finished, outcome='aborted'))
     assert recent.find('one').episode.outcome == 'reached'
+    assert len(told) == 1
 
 
 def test_only_the_newest_are_kept(recent: RecentEpisodes, finished: Episode) -> None:
     for name in ('one', 'two', 'three'):
-        recent.end(replace(finished, episode_id=name), '')
+        recent.end(replace(finished, episode_id=name))
     with pytest.raises(UnknownEpisodeError):
         recent.find('one')
+
+
+def test_a_broken_off_episode_keeps_how_far_it_came(
+    recent: RecentEpisodes, finished: Episode, gold: Gold, told: list[Trial]
+) -> None:
+    recent.report(Episode('one', 'driving', steps=9, distance_travelled_m=2.1), gold.start)
+    trial = recent.break_off('one', 'policy_lost', 'silent', 7, finished.simulation)
+    assert (trial.episode.steps, trial.episode.distance_travelled_m) == (9, 2.1)
+    assert (trial.episode.outcome, trial.episode.detail) == ('policy_lost', 'silent')
+    assert trial.verdict.score is None
+    assert told == [trial]
+
+
+def test_an_episode_that_never_began_can_be_broken_off(
+    recent: RecentEpisodes, finished: Episode
+) -> None:
+    names = {
+        recent.break_off('', 'env_lost', 'silent', 7, finished.simulation).episode.episode_id
+        for _ in range(2)
+    }
+    assert len(names) == 2
+
+
+def test_waiting_ends_with_the_episode(recent: RecentEpisodes, finished: Episode) -> None:
+    Timer(0.05, recent.end, [finished]).start()
+    trial = recent.wait_for('one', timeout_s=10.0)
+    assert trial is not None
+    assert trial.episode.outcome == 'reached'
+
+
+def test_waiting_for_an_episode_that_does_not_end_gives_up(recent: RecentEpisodes) -> None:
+    assert recent.wait_for('one', timeout_s=0.01) is None

@@ -98,7 +98,7 @@ def _send_goal(args: Namespace) -> Result:
     return 0
 
 
-def _print_feedback(feedback: Message) -> None:  # noqa: ANN401
+def _print_feedback(feedback: Message) -> None:
     print(f'Feedback:\n    {to_yaml(feedback.feedback)}', flush=True)
 
 

@@ -16,7 +16,7 @@ from ros2_lite.launch.reader import Reader, require_xml
 from ros2_lite.launch.scope import Scope
 from ros2_lite.launch.show import show_arguments, show_description
 from ros2_lite.launch.supervisor import Supervisor
-from ros2_lite.packages import PackageNotFound, package_prefix, share_file
+from ros2_lite.packages import PackageMissingError, package_prefix, share_file
 from ros2_lite.verbs import Result
 
 
@@ -77,7 +77,7 @@ def _file_and_arguments(args: Namespace) -> tuple[Path, list[str]]:
         return path, []
     try:
         package_prefix(args.package_name)
-    except PackageNotFound as error:
+    except PackageMissingError as error:
         if path.exists():
             return path, [args.launch_file_name, *args.launch_arguments]
         raise RuntimeError(f"Package '{args.package_name}' not found: {error}") from error

@@ -4,7 +4,7 @@ import os
 from argparse import ArgumentParser, Namespace
 
 from ros2_lite.packages import (
-    PackageNotFound,
+    PackageMissingError,
     executables,
     package_names,
     package_prefix,
@@ -41,7 +41,7 @@ def _prefix(args: Namespace) -> Result:
     folder = package_share if args.share else package_prefix
     try:
         print(folder(args.package_name))
-    except PackageNotFound:
+    except PackageMissingError:
         return 'Package not found'
     return 0
 
@@ -58,7 +58,7 @@ def _executables(args: Namespace) -> Result:
     for package in packages:
         try:
             paths = executables(package)
-        except PackageNotFound:
+        except PackageMissingError:
             return f"Package '{package}' not found"
         for path in paths:
             print(path if args.full_path else f'{package} {os.path.basename(path)}')

@@ -7,7 +7,7 @@ import subprocess
 from argparse import REMAINDER, ArgumentParser, Namespace
 from contextlib import suppress
 
-from ros2_lite.packages import PackageNotFound, executable_path, executables
+from ros2_lite.packages import PackageMissingError, executable_path, executables
 from ros2_lite.verbs import Result
 
 
@@ -23,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def _run(args: Namespace) -> Result:
     try:
         names = [os.path.basename(path) for path in executables(args.package_name)]
-    except PackageNotFound:
+    except PackageMissingError:
         return f"Package '{args.package_name}' not found"
     if args.executable_name not in names:
         return 'No executable found'

@@ -61,7 +61,7 @@ def _echo(args: Namespace) -> Result:
             return 'Could not determine the type for the passed topic'
         shown = 0
 
-        def on_message(message: Message) -> None:  # noqa: ANN401
+        def on_message(message: Message) -> None:
             nonlocal shown
             if not (args.once and shown):
                 _show(_selected(message, args.field), style)
@@ -72,7 +72,7 @@ def _echo(args: Namespace) -> Result:
     return 0
 
 
-def _selected(message: Message, field: str | None) -> Message:  # noqa: ANN401
+def _selected(message: Message, field: str | None) -> Message:
     """Return the field at a dotted path."""
     try:
         for name in filter(None, (field or '').split('.')):
@@ -82,7 +82,7 @@ def _selected(message: Message, field: str | None) -> Message:  # noqa: ANN401
     return message
 
 
-def _show(value: Message, style: Style) -> None:  # noqa: ANN401
+def _show(value: Message, style: Style) -> None:
     is_message = hasattr(value, 'SLOT_TYPES')
     print(to_yaml(value, style) if is_message else f'{value}\n', end='---\n', flush=True)
 

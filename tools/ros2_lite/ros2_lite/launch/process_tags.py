@@ -34,7 +34,8 @@ class ProcessTags:
         if not command:
             raise LaunchError.at(element.place, "<executable> attribute 'cmd' is empty")
         shell = converted(element, 'shell', scope, is_true, False)
-        return _process(element, scope, command, optional_text(element, 'name', scope), number, shell)
+        label = optional_text(element, 'name', scope)
+        return _process(element, scope, command, label, number, shell)
 
     def node(self, element: Element, scope: Scope, number: int) -> ProcessSpec:
         """Return the process of a `<node>`, the launch's `number`-th."""

@@ -19,7 +19,7 @@ def show_arguments(file: Path) -> str:
         for argument, conditional in reversed(list(_arguments(file, conditional=False)))
     }
     lines = ["Arguments (pass arguments as '<name>:=<value>'):"]
-    lines += [_paragraph(argument, conditional) for argument, conditional in reversed(found.values())]
+    lines += [_paragraph(*entry) for entry in reversed(found.values())]
     if not found:
         lines.append('\n  No arguments.')
     elif any(conditional for _, conditional in found.values()):
