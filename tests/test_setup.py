@@ -20,7 +20,6 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copytree(
         ROOT / 'ros2_ws' / 'src' / 'rover_bringup',
         tmp_path / 'ros2_ws' / 'src' / 'rover_bringup',
-        symlinks=True,
     )
     return tmp_path
 

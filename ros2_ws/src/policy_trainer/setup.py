@@ -6,6 +6,7 @@ setup(
     name=package_name,
     version='0.1.0',
     packages=find_packages(exclude=['test']),
+    package_data={package_name: ['py.typed', 'presets/*.yaml']},
     data_files=[
         ('share/ament_index/resource_index/packages', ['resource/' + package_name]),
         ('share/' + package_name, ['package.xml']),
@@ -19,6 +20,8 @@ setup(
     license='Apache-2.0',
     entry_points={
         'console_scripts': [
+            'evaluate_policy = policy_trainer.evaluate_cli:main',
+            'train = policy_trainer.train_cli:main',
             'trainer = policy_trainer.trainer_node:main',
         ],
     },

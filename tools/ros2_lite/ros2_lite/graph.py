@@ -1,7 +1,8 @@
 """A node on the ROS graph for the time of one command.
 
-There is no daemon that knows the graph already. A command waits until the graph has not changed
-for SETTLED_S, at most SPIN_TIME_S; `--spin-time` sets another limit.
+There is no daemon that knows the graph already. A command waits until it has seen some of the graph
+and nothing new came for SETTLED_S; then, where it looks for a name, until that is there. Each takes
+SPIN_TIME_S at most; `--spin-time` sets another limit.
 """
 
 import os
@@ -17,7 +18,9 @@ from rclpy.node import Node
 from rclpy.parameter import Parameter
 from rclpy.signals import SignalHandlerOptions
 
-SETTLED_S = 0.5
+from ros2_lite.discovery import set_quick_discovery
+
+SETTLED_S = 0.8  # longer than the 0.5 s between announcements, see quick_discovery.xml
 SPIN_TIME_S = 2.0
 _POLL_S = 0.05
 _SPIN_SLICE_S = 0.1  # Python looks at Ctrl-C between the slices
@@ -40,6 +43,7 @@ def add_graph_arguments(parser: ArgumentParser) -> None:
 @contextmanager
 def graph_node(args: Namespace, name: str | None = None) -> Iterator[Node]:
     """Give a node for the time of the block, hidden in lists unless it has a `name`."""
+    set_quick_discovery(os.environ)
     # Without rclpy's own handlers Ctrl-C leaves the node usable, to cancel a goal with it.
     rclpy.init(args=[], signal_handler_options=SignalHandlerOptions.NO)
     node = rclpy.create_node(
@@ -103,13 +107,15 @@ def is_hidden(name: str) -> bool:
 
 
 def _settle(node: Node, limit_s: float) -> None:
-    end_s = time.monotonic() + limit_s
-    seen, since_s = _snapshot(node), time.monotonic()
-    while time.monotonic() < min(since_s + SETTLED_S, end_s):
+    alone = seen = _snapshot(node)
+    begin_s = since_s = time.monotonic()
+    while time.monotonic() < begin_s + limit_s:
         time.sleep(_POLL_S)
         now = _snapshot(node)
         if now != seen:
             seen, since_s = now, time.monotonic()
+        if seen != alone and time.monotonic() > since_s + SETTLED_S:
+            return
 
 
 def _snapshot(node: Node) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
+from mars_world.rotation import yaw_of
 from mars_world.scene import CAMERA, build_scene
 from mars_world.world import World
 
@@ -36,15 +37,20 @@ class _Context(Protocol):
 class Photographer:
     """Renders one world at one size. May be used from any thread, one at a time."""
 
-    def __init__(self, world: World, width_px: int, height_px: int) -> None:
-        """Open the renderer.
+    def __init__(self, world: World, width_px: int, height_px: int, *, fine: bool = True) -> None:
+        """Open the renderer; without ``fine`` it leaves out shadows and smooth edges.
+
+        Without a graphics card that is the difference between 4 and 20 pictures of 360 x 240
+        a second.
 
         Raises:
             CameraError: there is no OpenGL to render with.
         """
         self._model = build_scene(world)
+        self._model.vis.quality.offsamples = 4 if fine else 0
         self._data = mujoco.MjData(self._model)
         self._scene = mujoco.MjvScene(self._model, maxgeom=2000)
+        self._scene.flags[mujoco.mjtRndFlag.mjRND_SHADOW.value] = fine
         self._options = mujoco.MjvOption()
         self._size = (width_px, height_px)
         self._gl = _open_gl(width_px, height_px)
@@ -63,15 +69,17 @@ class Photographer:
         return self._render(qpos, view)
 
     def chase(
-        self, qpos: Float64, distance_m: float = 2.2, azimuth_rad: float = 0.6, pitch_rad: float = 0.35
+        self,
+        qpos: Float64,
+        distance_m: float = 2.2,
+        azimuth_rad: float = 0.6,
+        pitch_rad: float = 0.35,
     ) -> Image:
         """Return the rover (h, w, 3) from behind; the angles turn the eye around and above it."""
-        w, x, y, z = qpos[3:7]
-        yaw = np.arctan2(2.0 * (w * z + x * y), 1.0 - 2.0 * (y * y + z * z))
         view = mujoco.MjvCamera()
         view.lookat = qpos[:3] - np.array([0.0, 0.0, 0.15])
         view.distance = distance_m
-        view.azimuth = np.degrees(yaw + azimuth_rad)
+        view.azimuth = np.degrees(float(yaw_of(qpos[3:7])) + azimuth_rad)
         view.elevation = -np.degrees(pitch_rad)
         return self._render(qpos, view)[0]
 

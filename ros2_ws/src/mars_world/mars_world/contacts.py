@@ -65,8 +65,9 @@ class ContactLog:
 
     def take(self) -> tuple[Touch, ...]:
         """Return the touches so far and start anew."""
-        found = np.argwhere(self._force_n != _NO_TOUCH)
-        touches = tuple(self._touch(*index) for index in found.tolist())
+        found = np.flatnonzero(self._force_n.ravel() != _NO_TOUCH)
+        places = zip(*np.unravel_index(found, self._force_n.shape), strict=True)
+        touches = tuple(self._touch(*place) for place in places)
         self._force_n[:] = _NO_TOUCH
         return touches
 
@@ -74,9 +75,7 @@ class ContactLog:
         x, y, z = self._position_map[part, thing, surface].tolist()
         force_n = float(self._force_n[part, thing, surface])
         names = self._names
-        return Touch(
-            names.parts[part], names.objects[thing], Surface(surface), force_n, (x, y, z)
-        )
+        return Touch(names.parts[part], names.objects[thing], Surface(surface), force_n, (x, y, z))
 
 
 def merge_touches(intervals: tuple[tuple[Touch, ...], ...]) -> tuple[Touch, ...]:

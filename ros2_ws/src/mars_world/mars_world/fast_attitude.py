@@ -128,9 +128,9 @@ def ground_height(packed: PackedWorlds, world: int, x: float, y: float) -> float
     low, high = float(packed.z_m[at]), float(packed.z_m[at + n_x + 1])
     if u >= v:
         right = float(packed.z_m[at + 1])
-        return low + u * (right - low) + v * (high - right)
+        return float(low + u * (right - low) + v * (high - right))
     up = float(packed.z_m[at + n_x])
-    return low + u * (high - up) + v * (up - low)
+    return float(low + u * (high - up) + v * (up - low))
 
 
 @compiled

@@ -85,7 +85,9 @@ def note_touches(
 
 
 @compiled
-def _point(base: Vector, axes: tuple[Vector, Vector, Vector], x: float, y: float, z: float) -> Vector:
+def _point(
+    base: Vector, axes: tuple[Vector, Vector, Vector], x: float, y: float, z: float
+) -> Vector:
     forward, left, up = axes
     return (
         base[0] + forward[0] * x + left[0] * y + up[0] * z,

@@ -56,7 +56,7 @@ class FastPhysics:
             )
         if n_scans < 1 or N_SUBSTEPS % n_scans:
             raise ValueError(f'n_scans is {n_scans}; needs a divisor of {N_SUBSTEPS}')
-        self.worlds = tuple(worlds)
+        self.worlds: Sequence[World] = tuple(worlds)
         self.n_rovers = n_rovers
         rover = load_rover()
         self._drive = AckermannDrive(rover)
@@ -114,7 +114,7 @@ class FastPhysics:
         for row in np.flatnonzero(out.n_touched):
             touches[row] = self._touches(out, int(row))
         return SensorFrame(
-            stamp_s=self._n_steps[rovers] * STEP_PERIOD_S,
+            stamp_s=np.asarray(self._n_steps[rovers] * STEP_PERIOD_S, np.float64),
             position_map=out.position_map,
             orientation_map=out.orientation_map,
             velocity_base=out.velocity_base,

@@ -171,7 +171,9 @@ def _roll_on(setting: Setting, rover: Record, speed_mps: float, steer_rad: float
     turned = speed * curvature * SUBSTEP_S
     heading = rover.yaw + 0.5 * turned
     # The wheels follow the ground, the map sees it from above.
-    ahead = speed * math.cos(rover.pitch) * SUBSTEP_S
+    way = motors.way_share * speed * SUBSTEP_S
+    way -= motors.steer_cost_m * abs(rover.steer_rad - steer_before)
+    ahead = way * math.cos(rover.pitch)
     rover.ground_x += ahead * math.cos(heading)
     rover.ground_y += ahead * math.sin(heading)
     rover.yaw += turned

@@ -48,7 +48,7 @@ class FullPhysics:
             raise ValueError(
                 f'n_rovers is {n_rovers} in {len(worlds)} worlds; needs at least 1 of each'
             )
-        self.worlds = tuple(worlds)
+        self.worlds: Sequence[World] = tuple(worlds)
         self.n_rovers = n_rovers
         self._description = load_rover()
         self.rates = SampleRates.of(self._description, physics_step_s)
@@ -57,7 +57,7 @@ class FullPhysics:
         self._rovers = [SimulatedRover(self._models[0]) for _ in range(n_rovers)]
         self._world_of = np.zeros(n_rovers, np.intp)
         self._seeds = np.zeros(n_rovers, np.uint64)
-        self._ramp = CommandRamp(self._description, n_rovers)
+        self._ramp = CommandRamp(self._description, n_rovers, physics_step_s)
         self._lidar = Lidar(self.worlds, lidar_noise_m, threads)
         self._workers = Workers(threads)
 
@@ -108,16 +108,13 @@ class FullPhysics:
         self._workers.run(settle, len(rovers))
         return self._measure(rovers, [recordings[k] for k in range(len(rovers))])
 
-    def advance(
-        self, n_steps: int, speed_mps: ArrayLike, yaw_rate_radps: ArrayLike
-    ) -> Samples:
+    def advance(self, n_steps: int, speed_mps: ArrayLike, yaw_rate_radps: ArrayLike) -> Samples:
         """Make a number of physics steps with a held command; returns what was sampled in them.
 
         All rovers must have made the same number of steps since their resets, to within whole
         scans: so it is when they are reset only between steps.
         """
-        times_s = self.rates.physics_step_s * np.arange(1, n_steps + 1)
-        targets = self._ramp.advance(speed_mps, yaw_rate_radps, times_s)
+        targets = self._ramp.advance(speed_mps, yaw_rate_radps, n_steps)
         set_points = np.concatenate(
             [targets.steer_rad, _against_friction(self._description, targets.wheel_radps)], axis=-1
         )
@@ -167,7 +164,9 @@ class FullPhysics:
             imu_orientation_map=imu_orientation_map,
             joint_rad=qpos[:, 1:, 7:],
             joint_radps=qvel[:, 1:, 6:],
-            scans_m=self._scan(rovers, position_map[:, rows], orientation_map[:, rows], scan_numbers),
+            scans_m=self._scan(
+                rovers, position_map[:, rows], orientation_map[:, rows], scan_numbers
+            ),
             touches=tuple(recording.touches for recording in recordings),
             failed=np.array([recording.failed for recording in recordings]),
         )
@@ -175,7 +174,7 @@ class FullPhysics:
     def _scan(
         self, rovers: Index, position_map: Float64, orientation_map: Float64, numbers: Index
     ) -> NDArray[np.float32]:
-        """Return (n, s, n_rays): the scan of each pose (n, s, ...) by its number since the reset."""
+        """Return (n, s, n_rays): the scan of each pose (n, s, ..), numbered since the reset."""
         n, s = numbers.shape
         lidar_base = np.array(self._description.sensors.lidar.position_m)
         lidar_map = position_map + matrices(orientation_map) @ lidar_base
@@ -186,7 +185,7 @@ class FullPhysics:
             np.repeat(self._seeds[rovers], s),
             numbers.ravel().astype(np.uint64),
         )
-        return ranges.reshape(n, s, -1)
+        return ranges.reshape(n, s, self._description.sensors.lidar.n_rays)
 
 
 def _shared(world: World, rates: SampleRates) -> RoverModel:

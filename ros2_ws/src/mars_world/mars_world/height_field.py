@@ -26,12 +26,12 @@ class HeightField:
     @property
     def x_max(self) -> float:
         """The last grid line along x, metres."""
-        return self.x_min + (self.z_m.shape[1] - 1) * self.cell_m
+        return float(self.x_min + (self.z_m.shape[1] - 1) * self.cell_m)
 
     @property
     def y_max(self) -> float:
         """The last grid line along y, metres."""
-        return self.y_min + (self.z_m.shape[0] - 1) * self.cell_m
+        return float(self.y_min + (self.z_m.shape[0] - 1) * self.cell_m)
 
     def height_at(self, x: ArrayLike, y: ArrayLike) -> Float64:
         """Return the ground height [m] under each point; x and y broadcast."""

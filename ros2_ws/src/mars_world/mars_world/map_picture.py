@@ -14,9 +14,12 @@ from mars_world.obstacles import rock_heights
 from mars_world.world import World
 from mars_world.world_file import Checkpoint
 
-SOIL_COLOURS = LinearSegmentedColormap.from_list('soil', ['#5a2a16', '#a4552b', '#d9935a', '#f3cf9f'])
+SOIL_COLOURS = LinearSegmentedColormap.from_list(
+    'soil', ['#5a2a16', '#a4552b', '#d9935a', '#f3cf9f']
+)
 ROCK_RGB = (0.45, 0.40, 0.36)
 CONTOUR_M = 0.25
+LEAST_SPAN_M = 0.5  # of the colours, so that flat ground has the middle one
 N_PIXELS = 1_000_000  # of ground; finer than the grid, so that rocks have edges
 INK, RAIL, GOAL = '#1c1c1c', '#14548c', '#0b7a3b'
 
@@ -47,11 +50,13 @@ def _ground(axes: Axes, world: World) -> None:
     size = (terrain.x_max - terrain.x_min, terrain.y_max - terrain.y_min)
     pixel = float(np.sqrt(size[0] * size[1] / N_PIXELS))
     x, y = np.meshgrid(
-        np.arange(terrain.x_min, terrain.x_max, pixel), np.arange(terrain.y_min, terrain.y_max, pixel)
+        np.arange(terrain.x_min, terrain.x_max, pixel),
+        np.arange(terrain.y_min, terrain.y_max, pixel),
     )
     ground, rock = terrain.height_at(x, y), rock_heights(world, x, y)
-    low, high = float(ground.min()), float(max(ground.max(), ground.min() + 0.1))
-    rgb = SOIL_COLOURS((ground - low) / (high - low))[..., :3]
+    low, high = float(ground.min()), float(ground.max())
+    span = max(high - low, LEAST_SPAN_M)
+    rgb = SOIL_COLOURS(0.5 + (ground - 0.5 * (low + high)) / span)[..., :3]
     rgb[rock > 0.0] = ROCK_RGB
     light = LightSource(azdeg=315, altdeg=40)
     shaded = light.shade_rgb(
@@ -60,9 +65,10 @@ def _ground(axes: Axes, world: World) -> None:
     )  # fmt: skip
     extent = (terrain.x_min, terrain.x_max, terrain.y_min, terrain.y_max)
     axes.imshow(shaded, origin='lower', extent=extent, interpolation='bilinear')
-    if float(ground.max()) > float(ground.min()):
+    if high > low:
         levels = np.arange(np.floor(low / CONTOUR_M) * CONTOUR_M, high, CONTOUR_M)
-        axes.contour(x, y, ground, levels=levels, colors=INK, linewidths=0.3, alpha=0.35)
+        bare = np.where(rock > 0.0, np.nan, ground)
+        axes.contour(x, y, bare, levels=levels, colors=INK, linewidths=0.3, alpha=0.35)
 
 
 def _course(axes: Axes, world: World) -> None:

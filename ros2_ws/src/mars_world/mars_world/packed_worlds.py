@@ -19,7 +19,8 @@ BLOCK_M = 1.6  # side of the blocks whose highest point lets a ray pass over man
 # One world: its grid, where its heights start in z_m, the same of its blocks in top_m, and its
 # boulders from first_rock to end_rock.
 WORLD = np.dtype([
-    ('x_min', 'f8'), ('y_min', 'f8'), ('cell_m', 'f8'), ('n_x', 'i8'), ('n_y', 'i8'), ('z_at', 'i8'),
+    ('x_min', 'f8'), ('y_min', 'f8'), ('cell_m', 'f8'),
+    ('n_x', 'i8'), ('n_y', 'i8'), ('z_at', 'i8'),
     ('cells_per_block', 'i8'), ('blocks_x', 'i8'), ('blocks_y', 'i8'), ('top_at', 'i8'),
     ('first_rock', 'i8'), ('end_rock', 'i8'), ('gravity', 'f8'),
 ])  # fmt: skip
@@ -49,7 +50,8 @@ class PackedWorlds(NamedTuple):
 
 def pack_worlds(worlds: Sequence[World]) -> PackedWorlds:
     """Put worlds of any size behind each other."""
-    rows, rocks = np.zeros(len(worlds), WORLD), []
+    rows = np.zeros(len(worlds), WORLD)
+    rocks: list[tuple[float, ...]] = []
     heights, tops, planes, vertices = [], [], [np.zeros((0, 4))], [np.zeros((0, 3))]
     n_z = n_tops = n_planes = n_vertices = 0
     for row, world in zip(rows, worlds, strict=True):

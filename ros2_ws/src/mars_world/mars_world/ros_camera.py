@@ -47,7 +47,7 @@ class CameraPublisher:
         width, height = self._camera.width_px, self._camera.height_px
         try:
             if self._photographer is None:
-                self._photographer = Photographer(self._world, width, height)
+                self._photographer = Photographer(self._world, width, height, fine=False)
             colours, _ = self._photographer.through_camera(qpos)
         except CameraError as error:
             self._broken = True

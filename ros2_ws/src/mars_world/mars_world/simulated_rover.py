@@ -1,5 +1,6 @@
 """One rover in MuJoCo: it is placed, driven by servo set points, and recorded."""
 
+import logging
 from dataclasses import dataclass
 
 import mujoco
@@ -14,6 +15,9 @@ from mars_world.sample_rates import SampleRates
 from mars_world.world import World
 
 Float64 = NDArray[np.float64]
+
+# A rover that diverges fails by name; MuJoCo would also write a file into the working directory.
+mujoco.set_mju_user_warning(logging.getLogger(__name__).debug)
 
 SETTLING_S = 1.0
 _MAX_SPEED = 1000.0  # [m/s, rad/s] of any joint; beyond it the solver has lost the rover
@@ -51,9 +55,12 @@ class SimulatedRover:
         self._shared = shared
         self._data = mujoco.MjData(shared.model)
         self._log = ContactLog(shared.names)
+        ground = shared.world.terrain
+        self._edges = (ground.x_min, ground.x_max, ground.y_min, ground.y_max)
         self._n_steps = 0
         self._failed = False
-        self._qpos, self._qvel = self._data.qpos.copy(), self._data.qvel.copy()
+        self._qpos: Float64 = self._data.qpos.copy()
+        self._qvel: Float64 = self._data.qvel.copy()
 
     @property
     def n_steps(self) -> int:
@@ -110,11 +117,12 @@ class SimulatedRover:
         self._log.add(self._data)
 
     def _sample(self) -> None:
-        data, terrain = self._data, self._shared.world.terrain
+        data = self._data
+        x_min, x_max, y_min, y_max = self._edges
         # Comparisons with NaN are false, so that NaN fails too.
         sane = bool(np.abs(data.qvel).max() < _MAX_SPEED)
-        x, y = data.qpos[0], data.qpos[1]
-        inside = terrain.x_min <= x <= terrain.x_max and terrain.y_min <= y <= terrain.y_max
+        x, y = data.qpos[:2].tolist()
+        inside = x_min <= x <= x_max and y_min <= y <= y_max
         if self._failed or not (sane and inside):
             self._failed = True
             return

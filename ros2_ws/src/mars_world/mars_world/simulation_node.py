@@ -120,7 +120,7 @@ class Simulation(Node):
             ]
         self.declare_parameter(name, default, descriptor)
 
-    def _value(self, name: str) -> Any:
+    def _value(self, name: str) -> Any:  # noqa: ANN401  the type is the declared one's
         return self.get_parameter(name).value
 
     def _on_step(self, request: StepWorld.Request, reply: StepWorld.Response) -> StepWorld.Response:

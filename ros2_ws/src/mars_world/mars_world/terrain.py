@@ -57,8 +57,8 @@ def _grid(file: WorldFile) -> tuple[Float64, Float64]:
     y = _lines(y_low.min() - border, y_high.max() + border, cell)
     if len(x) * len(y) > MAX_GRID_POINTS:
         raise WorldError(
-            f'world {file.name} has {len(x)} x {len(y)} grid points, at most {MAX_GRID_POINTS} fit; '
-            f'make terrain.cell ({cell} m) larger or the world smaller'
+            f'world {file.name} has {len(x)} x {len(y)} grid points, at most {MAX_GRID_POINTS} '
+            f'fit; make terrain.cell ({cell} m) larger or the world smaller'
         )
     return x, y
 
@@ -92,7 +92,7 @@ def _soil(x: Float64, y: Float64, soil: Soil, rails: Rails, rng: np.random.Gener
     inside_y = (y >= rails.y_min) & (y <= rails.y_max)
     inside = z[np.ix_(inside_y, inside_x)]
     low, high = inside.min(), inside.max()
-    return soil.z_min + (z - low) * (soil.z_max - soil.z_min) / (high - low)
+    return np.asarray(soil.z_min + (z - low) * (soil.z_max - soil.z_min) / (high - low))
 
 
 def _noise(

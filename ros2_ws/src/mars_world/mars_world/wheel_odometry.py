@@ -42,7 +42,7 @@ class WheelOdometry:
         self._pose_odom = np.zeros(3)
 
     def advance(self, steer_rad: Float64, wheel_radps: Float64, sample_s: float) -> OdometryTrack:
-        """Go on by k samples: steer_rad (k, 4) in order of CORNERS, wheel_radps (k, 6) of WHEELS."""
+        """Go on by k samples of steer_rad (k, 4), as CORNERS, and wheel_radps (k, 6), as WHEELS."""
         straight = np.zeros((len(steer_rad), 1))
         heading = np.concatenate([steer_rad, straight], axis=1)[:, self._corner_of_wheel]
         speed = self._radius_m * wheel_radps
@@ -50,12 +50,9 @@ class WheelOdometry:
         twist_base = wheels @ self._twist_from_wheels.T
         poses = np.empty_like(twist_base)
         for k, (forward, left, yaw_rate) in enumerate(twist_base.tolist()):
-            x, y, yaw = self._pose_odom.tolist()
-            middle = yaw + 0.5 * sample_s * yaw_rate
-            self._pose_odom = np.array([
-                x + sample_s * (forward * np.cos(middle) - left * np.sin(middle)),
-                y + sample_s * (forward * np.sin(middle) + left * np.cos(middle)),
-                yaw + sample_s * yaw_rate,
-            ])
+            middle = self._pose_odom[2] + 0.5 * sample_s * yaw_rate
+            step_x = forward * np.cos(middle) - left * np.sin(middle)
+            step_y = forward * np.sin(middle) + left * np.cos(middle)
+            self._pose_odom = self._pose_odom + sample_s * np.array([step_x, step_y, yaw_rate])
             poses[k] = self._pose_odom
         return OdometryTrack(poses, twist_base)

@@ -11,7 +11,10 @@ from mars_world.world_checksum import world_checksum
 from mars_world.world_file import WorldFile
 from mars_world.world_reader import WorldError, read_world_file
 
-__all__ = ['Boulder', 'HeightField', 'World', 'WorldError', 'WorldFile', 'load_world', 'world_names']
+__all__ = [
+    'Boulder', 'HeightField', 'World', 'WorldError', 'WorldFile',
+    'build_world', 'load_world', 'world_names',
+]  # fmt: skip
 
 WORLDS_DIR = Path(__file__).parent / 'worlds'
 

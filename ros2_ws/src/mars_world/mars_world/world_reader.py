@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -28,12 +27,12 @@ def read_world_file(path: Path) -> WorldFile:
         fields = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise WorldError(_syntax_sentence(path, error)) from error
-    except _Unfit as error:
+    except _UnfitError as error:
         raise WorldError(f'{path} line {error.line}: {error.reason}') from error
     except RecursionError:
-        raise WorldError(f'{path} is nested too deeply; see worlds/mars.yaml for the form') from None
+        raise WorldError(f'{path} is nested too deeply; worlds/mars.yaml shows the form') from None
     if not isinstance(fields, dict):
-        raise WorldError(f'{path} must hold fields such as "name: mars"; see worlds/mars.yaml')
+        raise WorldError(f'{path} must hold fields such as "name: mars"; worlds/mars.yaml shows')
     try:
         return WorldFile.model_validate(fields)
     except ValidationError as error:
@@ -52,7 +51,7 @@ def _read_text(path: Path) -> str:
         raise WorldError(f'{path} is not UTF-8 text; save it as UTF-8') from error
 
 
-class _Unfit(Exception):
+class _UnfitError(Exception):
     """Legal YAML that a world file may not use."""
 
     def __init__(self, node: yaml.Node, reason: str) -> None:
@@ -69,7 +68,7 @@ def _lines(root: yaml.Node) -> Iterator[tuple[Location, int]]:
         location, node, line = todo.pop()
         # A node met twice is an alias; nested aliases can describe more data than fits in memory.
         if id(node) in seen:
-            raise _Unfit(node, 'anchors and aliases (& and *) are not allowed; write the value out')
+            raise _UnfitError(node, 'anchors and aliases (& and *) are not allowed; write the value out')
         seen.add(id(node))
         yield location, line
         if isinstance(node, yaml.MappingNode):
@@ -77,7 +76,7 @@ def _lines(root: yaml.Node) -> Iterator[tuple[Location, int]]:
             for key, value in node.value:
                 name = str(key.value)
                 if name in keys:
-                    raise _Unfit(key, f'{name} is given twice; keep one')
+                    raise _UnfitError(key, f'{name} is given twice; keep one')
                 keys.add(name)
                 todo.append(((*location, name), value, key.start_mark.line + 1))
         elif isinstance(node, yaml.SequenceNode):
@@ -133,6 +132,6 @@ def _complaint(detail: ErrorDetails) -> str:
     return f'{field} is {_shown(value)}; needs to be {need}'
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 40 else text[:37] + '...'

@@ -6,11 +6,11 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-import rclpy
-from rcl_interfaces.msg import IntegerRange, ParameterDescriptor
-from rclpy.executors import ExternalShutdownException
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
+from rover_env.ros_parameters import declare
+from rover_env.ros_run import run
 from rover_env.spec import ACTION_NAMES, OBSERVATION_SIZE, spec_checksum
 from rover_interfaces.msg import PolicyLatency
 from rover_interfaces.srv import Infer, LoadPolicy, PolicyInfo
@@ -41,11 +41,11 @@ class PolicyServer(Node):
 
     def __init__(self) -> None:
         super().__init__('policy_server')
-        file = _declare(self, 'policy', '', 'ONNX file to serve from the start; empty: none')
-        self._max_batch = _declare(
-            self, 'max_batch', 4096, '[observations] in one request', (1, 1_000_000)
+        file = declare(self, 'policy', '', 'ONNX file to serve from the start; empty: none')
+        self._max_batch = declare(
+            self, 'max_batch', 4096, '[observations] most in one request', (1, 1_000_000)
         )
-        drives = _declare(self, 'drive', False, 'drive the rover through cmd_vel')
+        drives = declare(self, 'drive', False, 'drive the rover through cmd_vel')
         self._policy: Policy | None = None
         self._why_none = NOTHING_LOADED
         self._latency_pub = self.create_publisher(
@@ -149,29 +149,6 @@ def _refuse(reply: Any, code: ErrorCode, message: str) -> Any:  # noqa: ANN401
     return reply
 
 
-def _declare(
-    node: Node,
-    name: str,
-    default: str | bool | int,
-    description: str,
-    limits: tuple[int, int] | None = None,
-) -> Any:  # noqa: ANN401
-    descriptor = ParameterDescriptor(description=description, read_only=True)
-    if limits:
-        descriptor.integer_range = [IntegerRange(from_value=limits[0], to_value=limits[1])]
-    return node.declare_parameter(name, default, descriptor).value
-
-
 def main() -> None:
     """Serve until Ctrl-C."""
-    rclpy.init()
-    node = None
-    try:
-        node = PolicyServer()
-        rclpy.spin(node)
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    finally:
-        if node:
-            node.destroy_node()
-        rclpy.try_shutdown()
+    run('policy_server', PolicyServer, SingleThreadedExecutor)

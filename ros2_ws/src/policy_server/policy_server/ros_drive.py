@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from geometry_msgs.msg import Twist
 from nav_msgs.msg import Odometry
-from rcl_interfaces.msg import FloatingPointRange, ParameterDescriptor
 from rclpy.node import Node
 from rclpy.qos import QoSProfile, qos_profile_sensor_data
 from rclpy.task import Future
+from rover_env.ros_parameters import declare
 from rover_env.spec import N_RAYS, STEP_PERIOD_S
 from rover_env.task import Task
 from rover_interfaces.msg import CollisionState
@@ -44,7 +44,9 @@ class RosDrive:
     def __init__(self, node: Node, decide: Callable[[Float32], int]) -> None:
         self._node = node
         self._decide = decide
-        self._timeout_s = _declare_timeout(node)
+        self._timeout_s = declare(
+            node, 'drive.timeout', 0.5, '[s] silence of a sensor that stops the rover', (0.05, 60.0)
+        )
         self._newest: dict[str, Any] = {}
         self._received_s = dict.fromkeys(SENSORS, -inf)
         self._why_stopped = ''
@@ -134,12 +136,3 @@ def to_sensed(scan: LaserScan, odometry: Odometry) -> Sensed:
         velocity_base=np.array([twist.linear.x, twist.linear.y, twist.linear.z]),
         rate_base=np.array([twist.angular.x, twist.angular.y, twist.angular.z]),
     )
-
-
-def _declare_timeout(node: Node) -> float:
-    descriptor = ParameterDescriptor(
-        description='[s] stand still when a sensor topic is silent for longer',
-        read_only=True,
-        floating_point_range=[FloatingPointRange(from_value=0.05, to_value=60.0)],
-    )
-    return node.declare_parameter('drive.timeout', 0.5, descriptor).value

@@ -67,7 +67,9 @@ class BlockLoop(BaseCallback):
         torch.manual_seed(sampling_seed)  # actions
         np.random.seed(sampling_seed)  # Stable-Baselines3 shuffles minibatches with this generator
         self.training_env.seed(derived_seed(self._run_seed, Stream.EPISODES, block))
+        observations = self.training_env.reset()
         assert isinstance(self.model, OnPolicyAlgorithm)
+        assert isinstance(observations, np.ndarray)
         # Stable-Baselines3 has no public way to start episodes anew in the middle of learn().
-        self.model._last_obs = self.training_env.reset()
+        self.model._last_obs = observations
         self.model._last_episode_starts = np.ones(self.training_env.num_envs, dtype=bool)

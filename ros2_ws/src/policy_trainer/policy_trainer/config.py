@@ -2,7 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -66,31 +74,35 @@ class NetworkConfig(Section):
 
 
 class EvaluationConfig(Section):
-    """The test while training: deterministic policy, official start with jitter, held-out seeds."""
+    """The test between blocks: deterministic policy, official start with jitter, held-out seeds.
+
+    Weights are first tried on the fast model (screening); those that pass get the full test, on the
+    physics named here.
+    """
 
     physics: Literal['full', 'fast'] = 'full'
     physics_step_s: PositiveFloat = Field(
-        default=0.005, description='[s] 5 ms is what scores are made with'
+        default=0.005, description='[s] integration step; 5 ms is what scores are made with'
     )
-    starts: PositiveInt = Field(default=40, description='episodes per evaluation')
+    starts: PositiveInt = Field(default=100, description='episodes per test')
     n_rovers: PositiveInt = Field(default=20, description='rovers that drive side by side')
-    threads: PositiveInt = Field(
-        default=2, description='threads of the physics; no result depends on it'
+    threads: PositiveInt = Field(default=2, description='of the physics; no result depends on it')
+    step_limit: PositiveInt = Field(
+        default=500, description='steps after which an episode counts as failed'
     )
-    every_blocks: PositiveInt = Field(
-        default=1, description='blocks of training between two evaluations'
+    first_timesteps: NonNegativeInt = Field(
+        default=250_000, description='no full test before: what passes earlier still drives detours'
     )
+    every_blocks: PositiveInt = Field(default=1, description='blocks between two tests')
 
 
 class StopConfig(Section):
     """When training has done its work; the first rule that holds ends it."""
 
     success_rate: Share = Field(
-        default=0.95, description='share of an evaluation that must reach the goal'
+        default=0.95, description='share of a test that must reach the checkpoint'
     )
-    consecutive: PositiveInt = Field(
-        default=2, description='evaluations in a row that must be that good'
-    )
+    consecutive: PositiveInt = Field(default=1, description='tests in a row that must be so good')
     wall_time_s: PositiveFloat | None = Field(default=600.0, description='[s] none: no limit')
 
 

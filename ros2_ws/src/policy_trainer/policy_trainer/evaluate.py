@@ -39,7 +39,9 @@ class Evaluation:
         ends = Counter(episode.outcome for episode in self.episodes)
         listed = ', '.join(f'{count} {outcome}' for outcome, count in ends.most_common())
         score = '' if math.isnan(self.mean_score) else f', mean score {self.mean_score:.1f}'
-        return f'{listed or "no episode"} of {self.starts} starts{score}'
+        not_driven = self.starts - len(self.episodes)
+        cut = f', {not_driven} not driven to an end' if not_driven else ''
+        return f'{listed or "no episode"} of {self.starts} starts{cut}{score}'
 
 
 def evaluate(
@@ -47,20 +49,28 @@ def evaluate(
     driver: Driver,
     starts: int,
     seed: int,
-    go_on: Callable[[], bool] = lambda: True,
+    step_limit: int,
+    max_failures: int,
+    go_on: Callable[[int], bool] = lambda n_ended: True,
 ) -> Evaluation:
     """Drive ``starts`` episodes, shared out evenly over the environments.
 
     Which episodes count is fixed before the first step, so that long ones weigh as much as short
-    ones. Stops early when ``go_on``, asked before each step, says so.
+    ones. The test is cut short after more than ``max_failures`` failures, when all environments
+    have driven ``step_limit`` steps for each of their episodes, and when ``go_on``, asked before
+    each step with the number of episodes that have ended, says so.
     """
     quota = np.full(env.num_envs, starts // env.num_envs)
     quota[: starts % env.num_envs] += 1
+    steps_left = step_limit * int(quota.max())
     episodes: list[EpisodeEnd] = []
+    failures = 0
     observations, _ = env.reset(seed=seed)
-    while quota.any() and go_on():
+    while quota.any() and steps_left and failures <= max_failures and go_on(len(episodes)):
         observations, _, terminated, truncated, info = env.step(driver(observations))
+        steps_left -= 1
         for i in np.flatnonzero((terminated | truncated) & (quota > 0)).tolist():
             episodes.append(EpisodeEnd.from_info(final_info(info, i)))
+            failures += not episodes[-1].reached
             quota[i] -= 1
     return Evaluation(tuple(episodes), starts)

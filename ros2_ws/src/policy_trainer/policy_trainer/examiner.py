@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policy_trainer.config import TrainingConfig
-from policy_trainer.environments import Environments
+from policy_trainer.environments import Environments, VectorEnv
 from policy_trainer.evaluate import Driver, Evaluation, evaluate
 from policy_trainer.seeds import Stream, derived_seed
 
@@ -23,8 +23,7 @@ class Examination:
     @property
     def rank(self) -> tuple[float, float, float]:
         """What makes one set of weights better than another; larger is better."""
-        deciding = self.full or self.screening
-        score = 0.0 if math.isnan(deciding.mean_score) else deciding.mean_score
+        score = 0.0 if math.isnan(self.mean_score) else self.mean_score
         return (self.full.success_rate if self.full else -1.0, self.screening.success_rate, score)
 
     def metrics(self) -> dict[str, float]:
@@ -33,39 +32,62 @@ class Examination:
         rates = {f'{name}/success_rate': test.success_rate for name, test in tests.items()}
         return rates | {f'{name}/mean_score': test.mean_score for name, test in tests.items()}
 
+    @property
+    def mean_score(self) -> float:
+        """Mean score of the most telling test; nan if no episode had one."""
+        return (self.full or self.screening).mean_score
+
 
 class Examiner:
     """Tests weights between blocks, on starts and noise that training never sees.
 
-    Each block has its own starts, so that no set of starts is learned by selection.
+    Each block has its own starts, so that selection does not learn one set of them.
+    watch: asked before each step with what is tested, in words; False breaks a test off.
     """
 
     def __init__(
-        self, environments: Environments, config: TrainingConfig, go_on: Callable[[], bool]
+        self, environments: Environments, config: TrainingConfig, watch: Callable[[str], bool]
     ) -> None:
         self._environments = environments
         self._config = config
-        self._go_on = go_on
+        self._watch = watch
+        self._max_failures = int((1.0 - config.stop.success_rate) * config.evaluation.starts + 1e-9)
 
-    def examine(self, driver: Driver, block: int, always_full: bool = False) -> Examination | None:
-        """Test weights; the full physics only if they pass the screening, or ``always_full``.
+    def examine(
+        self, driver: Driver, block: int, full_from_rate: float | None
+    ) -> Examination | None:
+        """Test weights: the screening, then the full test of those that did well in it.
 
-        Returns none if it was told to stop meanwhile.
+        full_from_rate: success rate of the screening from which the full test follows; none never.
+        Returns none if it was told to break off.
         """
-        screening = self._test('screening', driver, block)
+        screening = self._test(self._environments.screening(), 'screening', driver, block)
         if screening is None:
             return None
-        if not always_full and screening.success_rate < self._config.stop.success_rate:
+        if full_from_rate is None or screening.success_rate < full_from_rate:
             return Examination(screening)
-        full = self._test('evaluation', driver, block)
+        full = self._test(self._environments.evaluation(), 'evaluation', driver, block)
         return None if full is None else Examination(screening, full)
 
-    def _test(self, kind: str, driver: Driver, block: int) -> Evaluation | None:
-        starts = self._config.evaluation.starts
-        env = self._environments.screening if kind == 'screening' else self._environments.evaluation
-        seed = derived_seed(self._config.seed, Stream.EVALUATION, block)
-        result = evaluate(env(), driver, starts, seed, self._go_on)
-        if not self._go_on():
+    def _test(self, env: VectorEnv, name: str, driver: Driver, block: int) -> Evaluation | None:
+        settings = self._config.evaluation
+        wanted = True
+
+        def go_on(n_ended: int) -> bool:
+            nonlocal wanted
+            wanted = self._watch(f'{name}: {n_ended} of {settings.starts} starts driven')
+            return wanted
+
+        result = evaluate(
+            env,
+            driver,
+            settings.starts,
+            derived_seed(self._config.seed, Stream.EVALUATION, block),
+            settings.step_limit,
+            self._max_failures,
+            go_on,
+        )
+        if not wanted:
             return None
-        logger.info('%s: %s', kind, result.summary())
+        logger.info('%s: %s', name, result.summary())
         return result

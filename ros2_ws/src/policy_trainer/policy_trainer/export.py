@@ -1,6 +1,6 @@
 """Export a policy to one ONNX file that says of itself what it is, checked before it is written."""
 
-import io
+import tempfile
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -65,8 +65,7 @@ def compare(policy: nn.Module, onnx_content: bytes) -> Agreement:
     with torch.no_grad():
         action, probabilities = policy(torch.as_tensor(observations))
     expected = probabilities.numpy()
-    session = _session(onnx_content)
-    onnx_action, onnx_probabilities = session.run(None, {'obs': observations})
+    onnx_action, onnx_probabilities = onnx_session(onnx_content).run(None, {'obs': observations})
     difference = np.abs(onnx_probabilities - expected)
     two_best = np.sort(expected, axis=1)[:, -2:]
     tie = two_best[:, 1] - two_best[:, 0] <= TOLERANCE
@@ -84,28 +83,29 @@ def random_observations(n: int, seed: int) -> NDArray[np.float32]:
     return draw.astype(np.float32)
 
 
-def _session(content: bytes) -> onnxruntime.InferenceSession:
+def onnx_session(content: bytes) -> onnxruntime.InferenceSession:
+    """Return a session of ONNX Runtime that stays within this thread."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(content, options, providers=['CPUExecutionProvider'])
 
 
 def _onnx_bytes(policy: nn.Module, metadata: Mapping[str, str]) -> bytes:
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         # The exporter that needs no further package is marked deprecated in torch 2.9 and later.
         warnings.simplefilter('ignore', DeprecationWarning)
+        path = Path(folder) / 'policy.onnx'
         torch.onnx.export(
             policy,
             (torch.zeros(1, OBSERVATION_SIZE),),
-            buffer,
+            path,
             input_names=['obs'],
             output_names=['action', 'probabilities'],
             dynamic_axes={name: {0: 'batch'} for name in ('obs', 'action', 'probabilities')},
             opset_version=OPSET,
             dynamo=False,
         )
-    model = onnx.load_from_string(buffer.getvalue())
+        model = onnx.load(path)
     onnx.helper.set_model_props(model, dict(metadata))
     onnx.checker.check_model(model)
     content: bytes = model.SerializeToString()

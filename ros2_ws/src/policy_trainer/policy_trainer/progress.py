@@ -12,11 +12,12 @@ LATEST_EPISODES = 100
 
 @dataclass(frozen=True)
 class TrainingProgress:
-    """A snapshot of a run. Rates and means are of the latest 100 training episodes.
+    """A snapshot of a run.
 
-    state: starting, training, exporting, evaluating, done, stopped or failed.
-    success_rate: share that reached the checkpoint, 0..1; nan before the first episode.
-    mean_score: of those with a score; nan before the first. mean_reward: per episode.
+    state: starting, training, evaluating, done, stopped or failed.
+    success_rate, mean_reward: of the latest 100 training episodes, which explore and start
+        anywhere; nan before the first.
+    mean_score: of the latest test, from official starts; nan before the first.
     time_left_s: wall time to the step or time limit, at most; nan while unknown.
     policy: path of the exported ONNX file, empty before the first export.
     """
@@ -52,6 +53,7 @@ class ProgressMeter:
         self._deadline_s = (
             math.inf if wall_time_limit_s is None else monotonic() + wall_time_limit_s
         )
+        self._mean_score = math.nan
         self._latest: deque[EpisodeEnd] = deque(maxlen=LATEST_EPISODES)
         self._training_s = 0.0
         self._counted_steps = 0
@@ -80,6 +82,10 @@ class ProgressMeter:
         self.episodes += 1
         self._latest.append(episode)
 
+    def tested(self, mean_score: float) -> None:
+        """Take the result of a test."""
+        self._mean_score = mean_score
+
     @property
     def out_of_time(self) -> bool:
         """Whether the wall time limit has passed."""
@@ -100,7 +106,7 @@ class ProgressMeter:
             episodes=self.episodes,
             steps_per_second=rate,
             success_rate=_mean([float(episode.reached) for episode in self._latest]),
-            mean_score=_mean([episode.score for episode in self._latest if episode.reached]),
+            mean_score=self._mean_score,
             mean_reward=_mean([episode.total_reward for episode in self._latest]),
             time_left_s=max(min(to_last_step_s, self._deadline_s - monotonic()), 0.0),
             policy=policy,

@@ -73,7 +73,7 @@ class RunFolder:
 
         Returns a file descriptor. Raises RunError if another process trains here.
         """
-        descriptor = os.open(self.path / '.lock', os.O_CREAT | os.O_RDWR)
+        descriptor = os.open(self.path / '.lock', os.O_CREAT | os.O_RDWR, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ class _Session:
         self._model.set_logger(self._recorder.logger)
         self._meter = ProgressMeter(config.whole_timesteps, config.stop.wall_time_s)
         self._meter.resume(self._counters.timesteps, self._counters.episodes)
-        self._examiner = Examiner(environments, config, lambda: not stop.is_set())
+        self._examiner = Examiner(environments, config, self._watch_test)
 
     def drive(self) -> TrainingResult:
         """Train until a rule says stop; all files of the run are complete on return."""
@@ -103,7 +104,7 @@ class _Session:
             self._model.learn(
                 config.whole_timesteps - self._model.num_timesteps,
                 callback=BlockLoop(config.seed, config.block_timesteps, self),
-                log_interval=None,  # after_update logs, so that numbers stand beside their update
+                log_interval=sys.maxsize,  # never: after_update logs, beside the update it is of
                 reset_num_timesteps=False,
             )
             reason = 'stopped' if self._stop.is_set() else self._reason or 'step limit'
@@ -151,18 +152,20 @@ class _Session:
         self._counters.episodes = self._meter.episodes
         # Saved before the test, which is repeated if the process dies in it.
         save_checkpoint(self._run.last_checkpoint, self._model, self._counters)
-        if block and block % self._config.evaluation.every_blocks == 0:
-            self._examine(block)
+        settings = self._config.evaluation
+        if block and block % settings.every_blocks == 0:
+            early = self._model.num_timesteps < settings.first_timesteps
+            self._examine(block, None if early else self._config.stop.success_rate)
         self._meter.training_begins()
         return not (self._reason or self._stop.is_set())
 
-    def _examine(self, block: int, always_full: bool = False) -> None:
-        self._report('evaluating', at_once=True)
+    def _examine(self, block: int, full_from_rate: float | None) -> None:
         driver = policy_driver(self._model.policy)
-        exam = self._examiner.examine(driver, block, always_full)
+        exam = self._examiner.examine(driver, block, full_from_rate)
         if exam is None:
             return
         self._recorder.metrics(self._model.num_timesteps, exam.metrics())
+        self._meter.tested(exam.mean_score)
         if exam.rank > self._counters.best_rank:
             self._counters.best_rank = exam.rank
             self._keep_best(exam)
@@ -181,11 +184,15 @@ class _Session:
         best, last = self._run.best_checkpoint, self._run.last_checkpoint
         counters = load_checkpoint(best if best.exists() else last, self._model)
         self._model.num_timesteps = counters.timesteps
-        self._examine(counters.block, always_full=True)
+        self._examine(counters.block, full_from_rate=0.0)
 
-    def _report(self, state: str, at_once: bool = False) -> None:
+    def _watch_test(self, what: str) -> bool:
+        self._report('evaluating', what)
+        return not self._stop.is_set()
+
+    def _report(self, state: str, message: str = '') -> None:
         now_s = monotonic()
-        if at_once or now_s - self._reported_s >= PROGRESS_PERIOD_S:
+        if now_s - self._reported_s >= PROGRESS_PERIOD_S:
             self._reported_s = now_s
             policy = str(self._run.policy) if self._run.policy.exists() else ''
-            self._on_progress(self._meter.snapshot(self._run.name, state, policy))
+            self._on_progress(self._meter.snapshot(self._run.name, state, policy, message))

@@ -29,7 +29,7 @@ LINE_PERIOD_S = 5.0
 USER_ERRORS = (ConfigError, RewardFileError, RunError, WorldError)
 INTERRUPTED = 130
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode='markdown')
 
 
 @app.command()

@@ -26,7 +26,7 @@ TINY: Settings = {
     'environment': {'n_rovers': 8},
     'ppo': {'n_steps': 32, 'batch_size': 64, 'n_epochs': 4, 'learning_rate': 3e-3},
     'network': {'hidden_sizes': [16]},
-    'evaluation': {'starts': 20},
+    'evaluation': {'starts': 20, 'first_timesteps': 0},
     'stop': {'success_rate': 1.0, 'consecutive': 100},
 }
 

@@ -15,7 +15,7 @@ def product(first: Float64, second: Float64) -> Float64:
 
 def inverse(rotation: Float64) -> Float64:
     """Return the rotation back, (4,)."""
-    return rotation * np.array([-1.0, -1.0, -1.0, 1.0])
+    return np.array([-1.0, -1.0, -1.0, 1.0]) * rotation
 
 
 def about(axis: Float64, angle_rad: float) -> Float64:

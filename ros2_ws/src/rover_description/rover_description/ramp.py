@@ -16,34 +16,57 @@ class CommandRamp:
     axles point to one centre of rotation while they turn, and the wheels do not fight.
     """
 
-    def __init__(self, rover: Rover, n_rovers: int) -> None:
+    def __init__(self, rover: Rover, n_rovers: int, step_s: float) -> None:
+        """Set points are step_s apart."""
         self._drive = AckermannDrive(rover)
         self._half_wheelbase_m = 0.5 * rover.wheel.wheelbase_m
-        self._steer_rate_radps = rover.corner.steer_rate_radps
-        self._accel_mps2 = rover.drive.accel_mps2
-        self._speed_mps = np.zeros(n_rovers)
-        self._steer_rad = np.zeros(n_rovers)
+        self._speed_mps = _Slew(n_rovers, rover.drive.accel_mps2 * step_s)
+        self._steer_rad = _Slew(n_rovers, rover.corner.steer_rate_radps * step_s)
 
     def reset(self, rovers: NDArray[np.intp]) -> None:
         """Let some rovers stand still with straight wheels."""
-        self._speed_mps[rovers] = 0.0
-        self._steer_rad[rovers] = 0.0
+        self._speed_mps.reset(rovers)
+        self._steer_rad.reset(rovers)
 
     def advance(
-        self, speed_mps: ArrayLike, yaw_rate_radps: ArrayLike, times_s: Float64
+        self, speed_mps: ArrayLike, yaw_rate_radps: ArrayLike, n_steps: int
     ) -> WheelTargets:
-        """Return targets with leading dimensions (n, t) for a held command, and go on from there.
+        """Return targets with leading dimensions (n, n_steps) while a command is held.
 
-        speed_mps, yaw_rate_radps: one for all or (n,). times_s: (t,) from now, the last is the end.
+        speed_mps, yaw_rate_radps: one for all or (n,).
         """
         goal_speed, goal_curvature = self._drive.limit(speed_mps, yaw_rate_radps)
         goal_steer = np.arctan(goal_curvature * self._half_wheelbase_m)
-        speed = _approach(self._speed_mps, goal_speed, self._accel_mps2 * times_s)
-        steer = _approach(self._steer_rad, goal_steer, self._steer_rate_radps * times_s)
-        self._speed_mps, self._steer_rad = speed[:, -1].copy(), steer[:, -1].copy()
+        speed = self._speed_mps.advance(goal_speed, n_steps)
+        steer = self._steer_rad.advance(goal_steer, n_steps)
         return self._drive.targets(speed, np.tan(steer) / self._half_wheelbase_m)
 
 
-def _approach(start: Float64, goal: Float64, reach: Float64) -> Float64:
-    """Return (n, t): from start (n,) toward goal (n,), at most reach (t,) away from start."""
-    return np.asarray(start[:, None] + np.clip((goal - start)[:, None], -reach, reach))
+class _Slew:
+    """n values that go to their goals by at most ``largest`` a step.
+
+    Counted from where a goal was set, so that a command held over several calls gives the same
+    bytes as one held over a single call.
+    """
+
+    def __init__(self, n: int, largest: float) -> None:
+        self._largest = largest
+        self._start, self._goal, self._value = np.zeros(n), np.zeros(n), np.zeros(n)
+        self._steps = np.zeros(n)
+
+    def reset(self, which: NDArray[np.intp]) -> None:
+        for values in (self._start, self._goal, self._value, self._steps):
+            values[which] = 0.0
+
+    def advance(self, goal: Float64, n_steps: int) -> Float64:
+        """Return the next values, (n, n_steps)."""
+        is_new = goal != self._goal
+        self._goal = np.where(is_new, goal, self._goal)
+        self._start = np.where(is_new, self._value, self._start)
+        self._steps = np.where(is_new, 0.0, self._steps)
+        reach = self._largest * (self._steps[:, None] + np.arange(1.0, n_steps + 1.0))
+        way = (self._goal - self._start)[:, None]
+        values: Float64 = self._start[:, None] + np.clip(way, -reach, reach)
+        self._steps = self._steps + n_steps
+        self._value = values[:, -1].copy()
+        return values

@@ -28,29 +28,30 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra='forbid', allow_inf_nan=False)
 
 
-class Body(_Part):
+class _Solid(_Part):
+    mass_kg: Positive
+
+
+class Body(_Solid):
     """The box between the rockers, with battery and electronics."""
 
     size_m: Size
-    mass_kg: Positive
     centre_of_mass_m: Vector
 
 
-class SolarDeck(_Part):
+class SolarDeck(_Solid):
     """The plate on top of the body."""
 
     size_m: Size
     position_m: Vector
-    mass_kg: Positive
 
 
-class Mast(_Part):
+class Mast(_Solid):
     """The tube that carries the camera."""
 
     radius_m: Positive
     height_m: Positive
     position_m: Vector
-    mass_kg: Positive
 
 
 class Rocker(_Part):
@@ -64,19 +65,17 @@ class Rocker(_Part):
     beam_m: Positive
 
 
-class Bogie(_Part):
+class Bogie(_Solid):
     """The rear beams on the rockers, with the middle wheel and the rear corner."""
 
     pivot_m: Vector
-    mass_kg: Positive
     limit_rad: Positive
     damping_nmsprad: NotNegative
 
 
-class Corner(_Part):
+class Corner(_Solid):
     """The steering columns over the front and rear wheels."""
 
-    mass_kg: Positive
     column_radius_m: Positive
     column_height_m: Positive
     column_above_axle_m: Positive
@@ -88,12 +87,11 @@ class Corner(_Part):
     armature_kgm2: NotNegative
 
 
-class Wheel(_Part):
+class Wheel(_Solid):
     """Six equal wheels and where they stand."""
 
     radius_m: Positive
     width_m: Positive
-    mass_kg: Positive
     wheelbase_m: Positive
     track_corner_m: Positive
     track_middle_m: Positive
@@ -114,13 +112,12 @@ class Drive(_Part):
     accel_mps2: Positive
 
 
-class Lidar(_Part):
+class Lidar(_Solid):
     """A level fan of rays, right to left."""
 
     position_m: Vector
     radius_m: Positive
     height_m: Positive
-    mass_kg: Positive
     n_rays: Annotated[int, Field(ge=1)]
     first_ray_rad: float
     ray_step_rad: Positive
@@ -130,21 +127,19 @@ class Lidar(_Part):
     noise_m: NotNegative
 
 
-class Imu(_Part):
+class Imu(_Solid):
     """The chassis IMU."""
 
     position_m: Vector
     rate_hz: Positive
-    mass_kg: Positive
     size_m: Size
 
 
-class Camera(_Part):
+class Camera(_Solid):
     """The colour camera on the mast, looking along +x."""
 
     position_m: Vector
     size_m: Size
-    mass_kg: Positive
     width_px: Annotated[int, Field(ge=1)]
     height_px: Annotated[int, Field(ge=1)]
     field_of_view_rad: Positive
@@ -189,7 +184,7 @@ class Rover(_Part):
     def mass_kg(self) -> float:
         """The mass of everything."""
         sensors = self.sensors
-        parts = (
+        parts: tuple[_Solid, ...] = (
             self.body, self.solar_deck, self.mast, sensors.lidar, sensors.imu, sensors.camera,
             *[self.bogie] * 2, *[self.corner] * 4, *[self.wheel] * 6,
         )  # fmt: skip

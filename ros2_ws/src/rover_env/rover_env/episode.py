@@ -100,6 +100,11 @@ class Episodes:
         ended = self.outcomes != Outcome.DRIVING
         return EpisodeStep(reward.rewards, ended, self.outcomes.copy(), reward.terms)
 
+    def abandon(self, rover: int, outcome: Outcome, detail: str) -> None:
+        """End an episode from outside, e.g. because a node was lost."""
+        self.outcomes[rover] = outcome
+        self._details[rover] = detail
+
     def summary(self, rover: int) -> EpisodeSummary:
         """Return what one episode has come to so far."""
         at = self.variables

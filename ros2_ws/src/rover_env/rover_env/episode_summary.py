@@ -1,7 +1,8 @@
 """What is left of an episode once it has ended: all that a score needs."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Self
 
 from rover_env.outcomes import Outcome
 
@@ -21,6 +22,11 @@ class EpisodeSummary:
     total_reward: float
     power_left: int
     duration: float
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Read back what ``as_dict`` gave."""
+        return cls(**{**values, 'outcome': Outcome[values['outcome'].upper()]})
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, the outcome by its published name."""

@@ -23,12 +23,13 @@ SEEDS = 2**63  # noise seeds are drawn from below this
 class SimulatedEpisodes:
     """n rovers in the batched physics with their episodes.
 
-    rngs: one generator per rover; a rover's episodes follow from its own generator, seeds and
-    actions, whatever the others do.
+    A rover's episodes follow from its own generator, seeds and actions, whatever the others do.
+    noise_seeds: (n,) of the sensor noise in the episodes under way.
     """
 
     def __init__(self, physics: Physics, reward_file: RewardFile, starts: StartRule) -> None:
-        self._physics = physics
+        self.physics = physics
+        self.noise_seeds = np.zeros(physics.n_rovers, np.uint64)
         self._starts = starts
         tasks = [Task.from_world_file(world.file.model_dump()) for world in physics.worlds]
         self._places = [
@@ -52,15 +53,14 @@ class SimulatedEpisodes:
         """
         rule = self._starts.with_options(options)
         tasks = self.episodes.tasks
-        seeds = np.empty(len(rovers), np.uint64)
         worlds = np.zeros(len(rovers), np.intp)
         poses = np.empty((len(rovers), 3))
         for k, (rng, seed) in enumerate(zip(rngs, noise_seeds, strict=True)):
-            seeds[k] = rng.integers(SEEDS) if seed is None else seed
+            self.noise_seeds[rovers[k]] = rng.integers(SEEDS) if seed is None else seed
             if len(tasks) > 1:
                 worlds[k] = rng.integers(len(tasks))
-            poses[k] = rule.draw(tasks[worlds[k]], self._places[worlds[k]], rng)
-        frame = self._physics.reset(rovers, poses, seeds, worlds)
+            poses[k] = rule.draw(tasks[worlds[k]], rng, self._places[worlds[k]])
+        frame = self.physics.reset(rovers, poses, self.noise_seeds[rovers], worlds)
         self.episodes.begin(rovers, frame, worlds)
 
     def step(self, actions: NDArray[np.int64]) -> EpisodeStep:
@@ -69,7 +69,7 @@ class SimulatedEpisodes:
         Raises:
             RewardFileError: the reward file failed.
         """
-        frame = self._physics.step(*commands(actions))
+        frame = self.physics.step(*commands(actions))
         return self.episodes.advance(actions, frame, judge_frame(frame))
 
 

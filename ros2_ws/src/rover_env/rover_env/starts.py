@@ -71,9 +71,14 @@ class StartRule:
             random_share=0.0,
         )
 
-    def draw(self, task: Task, free_places: FreePlaces, rng: np.random.Generator) -> Pose:
-        """Choose the start of one episode; draws nothing where nothing is random."""
-        if self.random_share > 0.0 and rng.random() < self.random_share:
+    def draw(
+        self, task: Task, rng: np.random.Generator, free_places: FreePlaces | None = None
+    ) -> Pose:
+        """Choose the start of one episode; draws nothing where nothing is random.
+
+        free_places: needed for random starts.
+        """
+        if free_places and self.random_share > 0.0 and rng.random() < self.random_share:
             return free_places.sample(rng)
         x, y, yaw = self.pose or task.start
         if self.start_jitter_m > 0.0:

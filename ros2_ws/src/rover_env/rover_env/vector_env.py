@@ -63,6 +63,16 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
         self._simulated = simulate(worlds, num_envs, file, starts, model, **physics)
         self._rngs = [np.random.default_rng() for _ in range(num_envs)]
 
+    @property
+    def worlds(self) -> Sequence[World]:
+        """The worlds that episodes are drawn from."""
+        return self._simulated.physics.worlds
+
+    @property
+    def noise_seeds(self) -> NDArray[np.uint64]:
+        """The seeds of the sensor noise in the episodes under way, (n,)."""
+        return self._simulated.noise_seeds.copy()
+
     def reset(
         self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
     ) -> tuple[Observations, dict[str, Any]]:
@@ -70,8 +80,8 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
         super().reset(seed=seed)
         seeds: list[int | None] = [None] * self.num_envs
         if seed is not None:
-            seeds = [seed + rover for rover in range(self.num_envs)]
-            self._rngs = [np.random.default_rng(seed + rover) for rover in range(self.num_envs)]
+            seeds = [(seed + rover) % 2**64 for rover in range(self.num_envs)]
+            self._rngs = [np.random.default_rng(one) for one in seeds]
         self._simulated.reset(np.arange(self.num_envs), self._rngs, seeds, options)
         return self._simulated.episodes.observations.copy(), {}
 

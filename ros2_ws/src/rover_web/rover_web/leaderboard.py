@@ -4,8 +4,9 @@ from datetime import datetime
 from pathlib import Path
 
 from pydantic import ConfigDict, Field
+from scorer.leaderboard import best_first
 from scorer.store import Store, StoreError
-from scorer.tables import EvaluationRow, TrialRow
+from scorer.tables import EvaluationRow
 
 from rover_web.records import Known, Record
 
@@ -78,19 +79,14 @@ class Leaderboard:
 
 
 def _entry(rank: int, row: EvaluationRow) -> Entry:
-    trials = sorted(row.trials, key=_best_first)
     return Entry(
         rank=rank,
         policy=row.policy,
         policy_hash=row.policy_hash,
         began_at=row.began_at,
         scorer_version=row.scorer_version,
-        trials=tuple(TrialEntry.model_validate(trial) for trial in trials),
+        trials=tuple(map(TrialEntry.model_validate, best_first(row.trials))),
     )
-
-
-def _best_first(trial: TrialRow) -> tuple[bool, float]:
-    return trial.score is None, -(trial.score or 0.0)
 
 
 def _count(n_entries: int) -> str:

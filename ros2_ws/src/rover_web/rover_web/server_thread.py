@@ -10,7 +10,7 @@ GRACE_S = 1
 """An open live page must not keep the program alive."""
 
 
-class AddressError(OSError):
+class AddressError(ValueError):
     """The address cannot be served; the text is one sentence with the remedy."""
 
 

@@ -1,15 +1,13 @@
 """Live view, leaderboard and JSON API of a rover in the browser."""
 
-import sys
 from typing import Any
 
-import rclpy
 from nav_msgs.msg import Odometry
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
-from rclpy.exceptions import ParameterException
-from rclpy.executors import ExternalShutdownException
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
+from rover_env.ros_run import run
 from rover_interfaces.msg import (
     CollisionState,
     EpisodeResult,
@@ -23,7 +21,7 @@ from rover_web import ros_records
 from rover_web.leaderboard import Leaderboard
 from rover_web.ros_polled_topic import PolledTopic
 from rover_web.server import create_app
-from rover_web.server_thread import AddressError, ServerThread
+from rover_web.server_thread import ServerThread
 from rover_web.state import LiveState
 from rover_web.world_client import WorldClient
 
@@ -78,10 +76,10 @@ class Web(Node):
         self._server.start()
         self.get_logger().info(f'live view at {self._server.url}')
 
-    def close(self) -> None:
+    def destroy_node(self) -> None:
         """Stop serving; takes up to a second while viewers are connected."""
         self._server.stop()
-        self.destroy_node()
+        super().destroy_node()
 
     def _on_timer(self) -> None:
         for topic in self._topics:
@@ -124,21 +122,9 @@ def _declare(
     return node.declare_parameter(name, default, descriptor).value
 
 
-def main(args: list[str] | None = None) -> None:
+def main() -> None:
     """Serve until Ctrl-C; exit with 1 and one sentence when that cannot begin."""
-    rclpy.init(args=args)
-    node = None
-    try:
-        node = Web()
-        rclpy.spin(node)
-    except (AddressError, ParameterException) as error:
-        sys.exit(f'web: {error}')
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    finally:
-        if node is not None:
-            node.close()
-        rclpy.try_shutdown()
+    run('web', Web, SingleThreadedExecutor)
 
 
 if __name__ == '__main__':

@@ -1,7 +1,10 @@
 """The env_server, with one rover on the graph, as the environment of a trial."""
 
+from typing import Any
+
 import numpy as np
 from rclpy.node import Node
+from rover_env.error_codes import ErrorCode
 from rover_env.outcomes import Outcome
 from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep, WorldInfo
 
@@ -10,11 +13,23 @@ from scorer.faults import NoAnswerError, TrialError
 from scorer.ros_remote_service import RemoteService
 from scorer.trial_loop import Observation, Step
 
+# What a refusal makes of the trial; any other error is one of the env_server itself.
+OUTCOMES = {
+    ErrorCode.OLD_SESSION: Outcome.ABORTED,
+    ErrorCode.REWARD_FAILED: Outcome.ABORTED,
+    ErrorCode.SIMULATION_LOST: Outcome.SIMULATION_LOST,
+    ErrorCode.COLLISION_MONITOR_LOST: Outcome.COLLISION_MONITOR_LOST,
+}
+
 
 class RosEnvironment:
-    """Drives env/reset and env/step. episode_id: of the episode that was begun last."""
+    """Drives env/reset and env/step. episode_id: of the episode that was begun last.
 
-    def __init__(self, node: Node, timeout_s: float) -> None:
+    timeout_s: wall time for an answer. return_timeout_s: for a lost server to be back.
+    """
+
+    def __init__(self, node: Node, timeout_s: float, return_timeout_s: float) -> None:
+        self._return_timeout_s = return_timeout_s
         self._reset = RemoteService(node, EnvReset, 'env/reset', timeout_s)
         self._step = RemoteService(node, EnvStep, 'env/step', timeout_s)
         self._spec = RemoteService(node, EnvSpec, 'env/spec', timeout_s)
@@ -41,11 +56,11 @@ class RosEnvironment:
     def reset(self, seed: int) -> Observation:
         """Start an episode at the start of the world; raises TrialError."""
         try:
+            self._spec.ask_until_back(self._return_timeout_s)
             reply = self._reset.call(seed=seed)
         except NoAnswerError as error:
             raise TrialError(Outcome.ENV_LOST.text, str(error)) from None
-        if not reply.success:
-            raise TrialError(Outcome.ENV_LOST.text, reply.message)
+        _check(reply)
         if len(reply.episode_ids) != 1:
             raise TrialError(
                 Outcome.ENV_LOST.text,
@@ -60,7 +75,13 @@ class RosEnvironment:
             reply = self._step.call(session=self._session, actions=[action])
         except NoAnswerError as error:
             raise TrialError(Outcome.ENV_LOST.text, str(error)) from None
-        if not reply.success:
-            raise TrialError(Outcome.ENV_LOST.text, reply.message)
+        _check(reply)
         ended = reply.terminated[0] or reply.truncated[0]
         return Step(np.asarray(reply.observations, np.float32), ended)
+
+
+def _check(reply: Any) -> None:  # noqa: ANN401
+    """Raise TrialError with the outcome that the env_server's refusal means."""
+    if not reply.success:
+        outcome = OUTCOMES.get(reply.error_code, Outcome.ENV_LOST)
+        raise TrialError(outcome.text, reply.message)

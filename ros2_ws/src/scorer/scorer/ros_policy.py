@@ -12,9 +12,13 @@ from scorer.trial_loop import Observation
 
 
 class RosPolicy:
-    """Asks policy/infer, and sees to it that one and the same file answers all the time."""
+    """Asks policy/infer, and sees to it that one and the same file answers all the time.
 
-    def __init__(self, node: Node, timeout_s: float) -> None:
+    timeout_s: wall time for an answer. return_timeout_s: for a lost server to be back.
+    """
+
+    def __init__(self, node: Node, timeout_s: float, return_timeout_s: float) -> None:
+        self._return_timeout_s = return_timeout_s
         self._infer = RemoteService(node, Infer, 'policy/infer', timeout_s)
         self._load = RemoteService(node, LoadPolicy, 'policy/load', timeout_s)
         self._info = RemoteService(node, PolicyInfo, 'policy/info', timeout_s)
@@ -48,7 +52,7 @@ class RosPolicy:
             TrialError: it does not, and cannot be made to.
         """
         try:
-            serving = self._info.call().policy_hash
+            serving = self._info.ask_until_back(self._return_timeout_s).policy_hash
             if serving != self.sha256 and self._path:
                 serving = self._load_file(self._path)
         except (NoAnswerError, PolicyRefusedError) as error:

@@ -10,6 +10,7 @@ from rclpy.node import Node
 from scorer.faults import NoAnswerError, ShuttingDownError
 
 POLL_PERIOD_S = 0.2  # how soon a waiting call notices that the process is being shut down
+RETRY_PERIOD_S = 1.0
 
 
 class RemoteService:
@@ -42,16 +43,35 @@ class RemoteService:
             NoAnswerError: no reply in time.
             ShuttingDownError: this process is being stopped.
         """
+        return self._call(self._timeout_s, fields)
+
+    def ask_until_back(self, timeout_s: float) -> Any:  # noqa: ANN401
+        """Send an empty request again and again, for a node that may be starting anew.
+
+        A request gets lost when it meets a node that has just died or is not up yet. Raises as
+        ``call`` does.
+        """
+        deadline_s = monotonic() + timeout_s
+        while True:
+            try:
+                return self._call(min(RETRY_PERIOD_S, timeout_s), {})
+            except NoAnswerError:
+                if monotonic() > deadline_s:
+                    raise NoAnswerError(
+                        f'{self._client.srv_name} has not answered for {timeout_s:g} s'
+                    ) from None
+
+    def _call(self, timeout_s: float, fields: dict[str, Any]) -> Any:  # noqa: ANN401
         answered = threading.Event()
         future = self._client.call_async(self._kind.Request(**fields))
         future.add_done_callback(lambda _: answered.set())
-        deadline_s = monotonic() + self._timeout_s
+        deadline_s = monotonic() + timeout_s
         while not answered.wait(POLL_PERIOD_S):
             self._check_running()
             if monotonic() > deadline_s:
                 self._client.remove_pending_request(future)
                 raise NoAnswerError(
-                    f'{self._client.srv_name} did not answer within {self._timeout_s:g} s'
+                    f'{self._client.srv_name} did not answer within {timeout_s:g} s'
                 )
         return future.result()
 

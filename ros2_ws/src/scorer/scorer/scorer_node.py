@@ -50,13 +50,14 @@ class Scorer(Node):
         gold = load_gold()
         self._episodes = RecentEpisodes(gold, self._params.keep_episodes, self._on_scored)
         self._score_pub = self.create_publisher(TrialScore, 'score', LATCHED)
+        params = self._params
         self._evaluator = Evaluator(
-            RosEnvironment(self, self._params.step_timeout),
-            RosPolicy(self, self._params.policy_timeout),
+            RosEnvironment(self, params.step_timeout, params.return_timeout),
+            RosPolicy(self, params.policy_timeout, params.return_timeout),
             self._episodes,
             gold,
-            start_timeout_s=self._params.start_timeout,
-            result_timeout_s=self._params.result_timeout,
+            start_timeout_s=params.start_timeout,
+            result_timeout_s=params.result_timeout,
         )
         self.create_subscription(StepReport, 'step_report', self._on_step_report, EVERY)
         self.create_subscription(EpisodeResult, 'episode_result', self._on_episode_result, EVERY)

@@ -9,7 +9,7 @@ from rclpy.action.graph import (
 )
 from rclpy.node import Node
 
-from ros2_lite.graph import add_graph_arguments, discovered_graph, is_hidden
+from ros2_lite.graph import add_graph_arguments, discovered_graph, is_hidden, wait_until
 from ros2_lite.nodes import absolute_name, node_names, split_name
 from ros2_lite.verbs import Result, Verb, add_verbs
 
@@ -62,12 +62,15 @@ def _info_arguments(parser: ArgumentParser) -> None:
 def _info(args: Namespace) -> Result:
     with discovered_graph(args) as node:
         name = absolute_name(args.node_name)
-        count = node_names(node, include_hidden=args.include_hidden).count(name)
-        if count == 0:
+
+        def count() -> int:
+            return node_names(node, args.include_hidden).count(name)
+
+        if not wait_until(lambda: count() > 0, args.spin_time):
             return f"Unable to find node '{args.node_name}'"
-        if count > 1:
+        if count() > 1:
             print(
-                f'There are {count} nodes in the graph with the exact name "{name}". '
+                f'There are {count()} nodes in the graph with the exact name "{name}". '
                 'You are seeing information about only one of them.',
                 file=sys.stderr,
             )

@@ -16,7 +16,6 @@ from ros2_lite.graph import add_graph_arguments, discovered_graph, spin_until, w
 from ros2_lite.nodes import absolute_name, node_names
 from ros2_lite.verbs import Result, Verb, add_verbs
 
-_NODE_TIMEOUT_S = 1.0
 _SERVICE_TIMEOUT_S = 5.0
 _LABELS = {
     ParameterType.PARAMETER_BOOL: 'Boolean value is:',
@@ -166,7 +165,7 @@ def _remote(args: Namespace) -> Iterator[tuple[Node, str]]:
     name = absolute_name(args.node_name)
     with discovered_graph(args) as node:
         if not wait_until(
-            lambda: name in node_names(node, args.include_hidden_nodes), _NODE_TIMEOUT_S
+            lambda: name in node_names(node, args.include_hidden_nodes), args.spin_time
         ):
             raise RuntimeError('Node not found')
         yield node, name

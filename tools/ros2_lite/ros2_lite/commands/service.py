@@ -66,8 +66,14 @@ def _type_arguments(parser: ArgumentParser) -> None:
 
 def _type(args: Namespace) -> Result:
     with discovered_graph(args) as node:
-        services = dict(node.get_service_names_and_types())
-        types = services.get(full_name(node, args.service_name), [])
+        service = full_name(node, args.service_name)
+        types: list[str] = []
+
+        def found() -> bool:
+            types[:] = dict(node.get_service_names_and_types()).get(service, [])
+            return bool(types)
+
+        wait_until(found, args.spin_time)
     for name in types:
         print(name)
     return 0 if types else 1

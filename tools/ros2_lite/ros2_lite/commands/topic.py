@@ -3,9 +3,8 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
-from rclpy.node import Node
-
 from ros2_lite.commands import topic_echo, topic_hz, topic_pub
+from ros2_lite.commands.topic_type import topic_types
 from ros2_lite.graph import add_graph_arguments, discovered_graph, full_name, is_hidden
 from ros2_lite.verbs import Result, Verb, add_verbs
 
@@ -83,7 +82,7 @@ def _info_arguments(parser: ArgumentParser) -> None:
 def _info(args: Namespace) -> Result:
     with discovered_graph(args) as node:
         topic = full_name(node, args.topic_name)
-        types = _types(node, topic)
+        types = topic_types(node, args.topic_name, args.spin_time)
         if not types:
             return f"Unknown topic '{args.topic_name}'"
         end = '\n\n' if args.verbose else '\n'
@@ -108,12 +107,7 @@ def _type_arguments(parser: ArgumentParser) -> None:
 
 def _type(args: Namespace) -> Result:
     with discovered_graph(args) as node:
-        types = _types(node, full_name(node, args.topic_name))
+        types = topic_types(node, args.topic_name, args.spin_time)
     for name in types:
         print(name)
     return 0 if types else 1
-
-
-def _types(node: Node, topic: str) -> list[str]:
-    types: dict[str, list[str]] = dict(node.get_topic_names_and_types())
-    return types.get(topic, [])

@@ -56,7 +56,7 @@ def _echo(args: Namespace) -> Result:
         if args.message_type:
             type_ = load_type(args.message_type, 'msg')
         else:
-            type_ = message_type(node, args.topic_name, wait_s=args.spin_time)
+            type_ = message_type(node, args.topic_name, args.spin_time)
         if type_ is None:
             return 'Could not determine the type for the passed topic'
         shown = 0

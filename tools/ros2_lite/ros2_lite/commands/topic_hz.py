@@ -70,7 +70,7 @@ def _arguments(parser: ArgumentParser) -> None:
 def _hz(args: Namespace) -> Result:
     with discovered_graph(args) as node:
         topic = full_name(node, args.topic_name)
-        type_ = message_type(node, args.topic_name, wait_s=None)
+        type_ = message_type(node, args.topic_name, args.spin_time, for_ever=True)
         clock = Clock(clock_type=ClockType.SYSTEM_TIME) if args.wall_time else node.get_clock()
         rate = Rate(args.window)
 

@@ -1,0 +1,81 @@
+"""The `world` command: list the worlds, draw one, check a world file."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from mars_world.world import World, WorldError, load_world, world_names
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns the exit status: 0, 1 for a bad world."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except (WorldError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog='world', description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar='COMMAND')
+    listing = commands.add_parser('list', help='name the worlds that come with the package')
+    listing.set_defaults(run=_list)
+    show = commands.add_parser('show', help='draw a world from above')
+    show.add_argument('world', help='name or YAML file')
+    show.add_argument('--png', type=Path, required=True, help='file to write')
+    show.add_argument(
+        '--route', type=float, metavar='METRES', help='draw the way that keeps this clearance'
+    )
+    show.set_defaults(run=_show)
+    check = commands.add_parser('check', help='say whether a world file is good, and what is odd')
+    check.add_argument('world', help='name or YAML file')
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _list(_: argparse.Namespace) -> int:
+    for name in world_names():
+        print(_summary(load_world(name)))
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    # Only drawing needs matplotlib.
+    from mars_world.map_picture import draw_map
+    from mars_world.route import find_route
+
+    world = load_world(options.world)
+    route = None
+    if options.route is not None:
+        route = find_route(world, options.route)
+        if route is None:
+            print(f'no way keeps {options.route} m from every rock', file=sys.stderr)
+    draw_map(world, options.png, route)
+    print(f'wrote {options.png}')
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from mars_world.world_check import oddities
+
+    world = load_world(options.world)
+    print(_summary(world))
+    for sentence in oddities(world):
+        print(f'note: {sentence}')
+    return 0
+
+
+def _summary(world: World) -> str:
+    rails = world.file.rails
+    size = f'{rails.x_max - rails.x_min:g} x {rails.y_max - rails.y_min:g} m'
+    return (
+        f'{world.file.name}: {size} between the rails, gravity {world.file.gravity:g} m/s^2, '
+        f'{len(world.boulders)} boulders, checksum {world.checksum}'
+    )
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Plain worlds on which the behaviour of the rover can be foretold."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from mars_world.full_physics import FullPhysics
+from mars_world.height_field import HeightField
+from mars_world.world import World, build_world
+from mars_world.world_file import WorldFile
+
+MARS_GRAVITY = 3.711
+
+
+@pytest.fixture(scope='session')
+def flat_world() -> Callable[..., World]:
+    """Return a maker of flat worlds of 60 x 60 m; objects as in a world file."""
+
+    def make(gravity: float = MARS_GRAVITY, objects: tuple[dict[str, object], ...] = ()) -> World:
+        fields = {
+            'name': 'plain', 'seed': 1, 'gravity': gravity, 'sky': [0, 0, 0], 'sun': [0, 0, -1],
+            'power_supply': 100, 'start': {'x': 0, 'y': 0, 'yaw': 0},
+            'checkpoint': {'x': 10, 'y': 0, 'radius': 0.5},
+            'rails': {'x_min': -25, 'x_max': 25, 'y_min': -25, 'y_max': 25},
+            'terrain': {'cell': 0.2, 'soil': {'z_min': 0, 'z_max': 0}}, 'objects': objects,
+        }  # fmt: skip
+        return build_world(WorldFile.model_validate(fields))
+
+    return make
+
+
+@pytest.fixture(scope='session')
+def shaped_world(flat_world: Callable[..., World]) -> Callable[..., World]:
+    """Return a maker of worlds whose ground is a function of x and y."""
+
+    def make(height: Callable[[np.ndarray, np.ndarray], np.ndarray], **options: object) -> World:
+        world = flat_world(**options)
+        field = world.terrain
+        rows, columns = field.z_m.shape
+        x = field.x_min + field.cell_m * np.arange(columns)
+        y = field.y_min + field.cell_m * np.arange(rows)
+        z_m = np.broadcast_to(height(x[None, :], y[:, None]), field.z_m.shape)
+        ground = HeightField(field.x_min, field.y_min, field.cell_m, z_m.astype(np.float32))
+        return replace(world, terrain=ground)
+
+    return make
+
+
+@pytest.fixture(scope='session')
+def one_rover() -> Callable[..., FullPhysics]:
+    """Return a maker of the full physics with one rover at rest at a pose x, y, yaw."""
+
+    def make(
+        world: World, pose: tuple[float, float, float] = (0.0, 0.0, 0.0), **options: object
+    ) -> FullPhysics:
+        physics = FullPhysics([world], 1, **options)
+        physics.reset(np.array([0]), np.array([pose]), np.array([1], np.uint64))
+        return physics
+
+    return make

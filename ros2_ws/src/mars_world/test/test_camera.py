@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+from mars_world.camera import CameraError, Photographer
+from mars_world.scene import vertical_field_deg
+
+STANDING = np.concatenate([[0.0, 0.0, 0.39, 1.0, 0.0, 0.0, 0.0], np.zeros(14)])
+
+
+def photographer(world, **options):
+    """A renderer, or a skip that says what the machine lacks."""
+    try:
+        return Photographer(world, 120, 80, **options)
+    except CameraError as error:
+        pytest.skip(str(error))
+
+
+def wall(x):
+    return {'kind': 'monolith', 'name': 'wall', 'x': x, 'y': 0, 'size': [0.2, 6, 3]}
+
+
+def test_the_camera_looks_ahead_and_level(flat_world):
+    colours, depth = photographer(flat_world()).through_camera(STANDING)
+    assert np.median(depth[:30]) > 50.0
+    # The lowest row looks half the field of view down from 0.65 m.
+    half = np.radians(0.5 * vertical_field_deg(1.30, 80 / 120))
+    assert depth[-1, 60] == pytest.approx(0.65 / np.tan(half), rel=0.05)
+    assert tuple(colours[0, 60]) == (0, 0, 0)
+
+
+def test_depth_is_the_distance_to_what_is_ahead(flat_world):
+    _, depth = photographer(flat_world(objects=(wall(3.1),)), fine=False).through_camera(STANDING)
+    assert depth[40, 60] == pytest.approx(3.0 - 0.17, abs=0.02)
+
+
+def test_the_chase_picture_shows_the_rover(flat_world):
+    picture = photographer(flat_world()).chase(STANDING)
+    away = np.array(STANDING)
+    away[0] = 20.0
+    empty = photographer(flat_world()).chase(away)
+    assert picture.shape == (80, 120, 3)
+    assert picture[30:60, 45:75].std() > 30.0
+    assert empty.shape == picture.shape
+
+
+def test_without_opengl_the_missing_library_is_named(flat_world, monkeypatch):
+    monkeypatch.setattr('ctypes.util.find_library', lambda name: None)
+    with pytest.raises(CameraError, match='no libEGL and libOSMesa.*apt-get install'):
+        Photographer(flat_world(), 10, 10)

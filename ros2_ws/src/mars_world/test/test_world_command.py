@@ -1,0 +1,35 @@
+import struct
+
+import pytest
+
+from mars_world.world_command import main
+
+
+def test_list_names_every_world_with_its_checksum(capsys):
+    assert main(['list']) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(':')[0] for line in lines] == ['mars', 'training_grounds']
+    assert all(len(line.split()[-1]) == 64 for line in lines)
+
+
+@pytest.mark.parametrize('world', ['mars', 'training_grounds'])
+def test_show_writes_a_picture(tmp_path, world):
+    png = tmp_path / 'map.png'
+    assert main(['show', world, '--png', str(png), '--route', '1.0']) == 0
+    header = png.read_bytes()[:24]
+    assert header.startswith(b'\x89PNG')
+    width, height = struct.unpack('>II', header[16:])
+    assert width > 1000
+    assert height > 1000
+
+
+def test_check_of_a_good_world_says_what_is_odd(capsys):
+    assert main(['check', 'training_grounds']) == 0
+    assert 'note: monolith_13' in capsys.readouterr().out
+
+
+def test_check_of_a_bad_file_says_so_and_fails(capsys, tmp_path):
+    path = tmp_path / 'bad.yaml'
+    path.write_text('name: 3\n')
+    assert main(['check', str(path)]) == 1
+    assert f'{path} line 1: name is 3; needs to be a valid string' in capsys.readouterr().err

@@ -1,0 +1,112 @@
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from rover_description import CORNERS, WHEELS, load_rover, urdf_xml
+from rover_description.joints import joints
+
+ROVER = load_rover()
+ROBOT = ET.fromstring(urdf_xml())
+
+
+def numbers(element, attribute):
+    return [float(word) for word in element.get(attribute).split()]
+
+
+def test_masses_add_up_to_the_rover():
+    masses = [float(mass.get('value')) for mass in ROBOT.iter('mass')]
+    assert sum(masses) == pytest.approx(ROVER.mass_kg)
+
+
+def test_every_inertia_is_that_of_a_real_body():
+    for link in ROBOT.findall('link'):
+        inertia = link.find('inertial/inertia')
+        if inertia is None:
+            continue
+        x, y, z = (float(inertia.get(axis)) for axis in ('ixx', 'iyy', 'izz'))
+        assert min(x, y, z) > 0.0, link.get('name')
+        assert max(x, y, z) <= 0.5 * (x + y + z) * (1.0 + 1e-9), link.get('name')
+
+
+def test_fourteen_joints_move():
+    moving = {joint.name for joint in joints() if joint.axis is not None}
+    sides = ('left', 'right')
+    assert moving == {
+        *(f'{beam}_{side}_joint' for beam in ('rocker', 'bogie') for side in sides),
+        *(f'steer_{name}_joint' for name in CORNERS),
+        *(f'wheel_{name}_joint' for name in WHEELS),
+    }
+    assert len(moving) == 14
+
+
+def test_the_differential_makes_the_rockers_opposite():
+    mimic = ROBOT.find("joint[@name='rocker_right_joint']/mimic")
+    assert (mimic.get('joint'), mimic.get('multiplier')) == ('rocker_left_joint', '-1')
+
+
+def test_the_links_form_one_tree_from_base_link():
+    links = {link.get('name') for link in ROBOT.findall('link')}
+    children = [joint.child for joint in joints()]
+    assert sorted([*children, 'base_link']) == sorted(links)
+    assert {joint.parent for joint in joints()} <= links
+
+
+def place(link):
+    """Position of a link in base_link while all joints are at 0."""
+    by_child = {joint.child: joint for joint in joints()}
+    total = np.zeros(3)
+    while link != 'base_link':
+        total += by_child[link].position_m
+        link = by_child[link].parent
+    return total
+
+
+@pytest.mark.parametrize('name', WHEELS)
+def test_wheels_stand_where_the_parameters_say(name):
+    assert place(f'wheel_{name}') == pytest.approx(ROVER.wheel_centre_m(name))
+
+
+def test_sensors_stand_where_the_parameters_say():
+    assert place('lidar_link') == pytest.approx(ROVER.sensors.lidar.position_m)
+    assert place('imu_link') == pytest.approx(ROVER.sensors.imu.position_m)
+    assert place('camera_link') == pytest.approx(ROVER.sensors.camera.position_m)
+    assert place('base_footprint') == pytest.approx([0.0, 0.0, -ROVER.ride_height_m])
+
+
+def test_the_rover_has_the_published_outer_size():
+    wheel = ROVER.wheel
+    assert wheel.wheelbase_m + 2.0 * wheel.radius_m == pytest.approx(0.75, abs=0.03)
+    assert wheel.track_middle_m + wheel.width_m == pytest.approx(0.60)
+    lidar_top = ROVER.sensors.lidar.position_m[2] + 0.5 * ROVER.sensors.lidar.height_m
+    assert ROVER.ride_height_m + lidar_top == pytest.approx(0.61, abs=0.03)
+
+
+def test_names_are_unique_and_materials_known():
+    for tag in ('link', 'joint'):
+        names = [element.get('name') for element in ROBOT.findall(tag)]
+        assert len(names) == len(set(names))
+    known = {material.get('name') for material in ROBOT.findall('material')}
+    used = {material.get('name') for material in ROBOT.findall('link/visual/material')}
+    assert used <= known
+
+
+def test_revolute_joints_have_a_range_and_axes_are_unit_vectors():
+    for joint in ROBOT.findall('joint'):
+        if joint.get('type') == 'fixed':
+            continue
+        assert np.linalg.norm(numbers(joint.find('axis'), 'xyz')) == pytest.approx(1.0)
+        limit = joint.find('limit')
+        assert float(limit.get('velocity')) > 0.0
+        if joint.get('type') == 'revolute':
+            assert float(limit.get('lower')) < 0.0 < float(limit.get('upper'))
+
+
+@pytest.mark.skipif(shutil.which('check_urdf') is None, reason='needs liburdfdom-tools')
+def test_check_urdf_accepts_the_rover(tmp_path):
+    path = tmp_path / 'rover.urdf'
+    path.write_text(urdf_xml(), encoding='utf-8')
+    result = subprocess.run(['check_urdf', path], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert 'Successfully Parsed' in result.stdout

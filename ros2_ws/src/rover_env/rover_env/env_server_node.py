@@ -1,0 +1,157 @@
+"""Environment server: the episodes of one rover on the graph, or of a batch, as services."""
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import rclpy.executors
+from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
+from rclpy.node import Node
+from rclpy.qos import QoSProfile
+from rover_interfaces.msg import EpisodeResult, StepReport
+from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep
+
+from rover_env.actions import checked_actions
+from rover_env.env_backend import BackendStep, EndedEpisode, EnvBackend, EnvError
+from rover_env.error_codes import ErrorCode
+from rover_env.observation import NO_ACTION
+from rover_env.outcomes import Outcome
+from rover_env.reset_options import parse_options
+from rover_env.ros_env_messages import to_episode_result, to_slots, to_step_report
+from rover_env.ros_env_parameters import make_backend
+from rover_env.ros_run import run
+from rover_env.session import Session
+from rover_env.spec import (
+    ACTION_NAMES,
+    OBSERVATION_SIZE,
+    SPEC_VERSION,
+    STEP_PERIOD_S,
+    InvalidActionError,
+    spec_checksum,
+)
+
+KEEP = QoSProfile(depth=400)
+# What becomes of the episode when a step fails; any other error leaves it as it was.
+OUTCOMES = {
+    ErrorCode.REWARD_FAILED: Outcome.ABORTED,
+    ErrorCode.SIMULATION_LOST: Outcome.SIMULATION_LOST,
+    ErrorCode.COLLISION_MONITOR_LOST: Outcome.COLLISION_MONITOR_LOST,
+}
+
+
+class EnvServer(Node):
+    """Services: env/reset, env/step, env/spec. Out: episode_result, and in graph mode step_report.
+
+    In (graph mode): scan, imu/data, ground_truth/odom, collision; calls world/info, world/reset
+    and world/step.
+    Params: mode (graph or batch), reward, start_jitter [m], yaw_jitter [rad]; for the graph
+    step_timeout [s]; for a batch n_envs, world, model, physics_step [s], threads, random_share.
+    """
+
+    def __init__(self) -> None:
+        super().__init__('env_server')
+        self._backend: EnvBackend = make_backend(self)
+        self._session = Session()
+        self._episode_ids = [''] * self._backend.n_envs
+        self._report_pub = self.create_publisher(StepReport, 'step_report', KEEP)
+        self._result_pub = self.create_publisher(EpisodeResult, 'episode_result', KEEP)
+        one_at_a_time = MutuallyExclusiveCallbackGroup()
+        self.create_service(EnvReset, 'env/reset', self._on_reset, callback_group=one_at_a_time)
+        self.create_service(EnvStep, 'env/step', self._on_step, callback_group=one_at_a_time)
+        self.create_service(
+            EnvSpec, 'env/spec', self._on_spec, callback_group=MutuallyExclusiveCallbackGroup()
+        )
+
+    def _on_reset(self, request: EnvReset.Request, reply: EnvReset.Response) -> EnvReset.Response:
+        backend = self._backend
+        try:
+            observations, aborted = backend.reset(request.seed, parse_options(request.options))
+        except EnvError as error:
+            return self._refuse(reply, error)
+        self._publish_results(aborted)
+        reply.session = self._session.renew()
+        self._episode_ids = self._session.episode_ids(backend.n_envs)
+        reply.episode_ids = self._episode_ids
+        reply.observations = array('f', observations.tobytes())
+        reply.success = True
+        self._report(NO_ACTION, 0.0, {})
+        return reply
+
+    def _on_step(self, request: EnvStep.Request, reply: EnvStep.Response) -> EnvStep.Response:
+        backend = self._backend
+        try:
+            self._session.check(request.session)
+            actions = checked_actions(np.asarray(request.actions, np.int64), backend.n_envs)
+            step = backend.step(actions)
+        except InvalidActionError as error:
+            return self._refuse(reply, EnvError(ErrorCode.INVALID_ACTION, str(error)))
+        except EnvError as error:
+            return self._refuse(reply, error)
+        terms = {name: float(values[0]) for name, values in step.reward_terms.items()}
+        self._report(int(actions[0]), float(step.rewards[0]), terms)
+        self._publish_results(step.ended)
+        fill(reply, step)
+        return reply
+
+    def _on_spec(self, _: EnvSpec.Request, reply: EnvSpec.Response) -> EnvSpec.Response:
+        reply.n_envs = self._backend.n_envs
+        reply.observation_size = OBSERVATION_SIZE
+        reply.n_actions = len(ACTION_NAMES)
+        reply.action_names = list(ACTION_NAMES)
+        reply.observation_slots = to_slots()
+        reply.spec_version = SPEC_VERSION
+        reply.spec_checksum = spec_checksum()
+        reply.step_period = STEP_PERIOD_S
+        reply.world = self._backend.world
+        reply.success = True
+        return reply
+
+    def _refuse(self, reply: Any, error: EnvError) -> Any:  # noqa: ANN401
+        """Say no; an error that no episode survives ends the one under way."""
+        if error.code in OUTCOMES:
+            self.get_logger().error(str(error))
+            self._publish_results(self._backend.abandon(OUTCOMES[error.code], str(error)))
+        reply.success = False
+        reply.error_code = int(error.code)
+        reply.message = str(error)
+        return reply
+
+    def _report(self, action: int, reward: float, reward_terms: dict[str, float]) -> None:
+        episodes = self._backend.reported
+        if episodes is not None:
+            episode_id, stamp_ns = self._episode_ids[0], self._backend.stamp_ns
+            self._report_pub.publish(
+                to_step_report(episodes, stamp_ns, episode_id, action, reward, reward_terms)
+            )
+
+    def _publish_results(self, ended: Sequence[EndedEpisode]) -> None:
+        """Tell of episodes that are over, and name those that have taken their place."""
+        for episode in ended:
+            episode_id = self._episode_ids[episode.rover]
+            result = to_episode_result(episode, episode_id)
+            self._result_pub.publish(result)
+            self._episode_ids[episode.rover] = self._session.episode_ids(1)[0]
+            if self._backend.reported is not None:
+                self.get_logger().info(
+                    f'episode {episode_id}: {result.outcome} after {result.steps} steps, '
+                    f'checkpoint {result.final_distance_to_checkpoint:.2f} m away'
+                    f'{", " + result.detail if result.detail else ""}'
+                )
+
+
+def fill(reply: EnvStep.Response, step: BackendStep) -> None:
+    """Put a step into the reply."""
+    reply.observations = array('f', step.observations.tobytes())
+    reply.rewards = array('d', step.rewards.tobytes())
+    reply.terminated = step.terminated.tolist()
+    reply.truncated = step.truncated.tolist()
+    reply.outcomes = list(step.outcomes)
+    reply.infos = list(step.infos)
+    reply.success = True
+
+
+def main() -> None:
+    """Run the node until it is told to stop."""
+    # One thread waits in a service callback, the others bring it the samples.
+    run('env_server', EnvServer, lambda: rclpy.executors.MultiThreadedExecutor(num_threads=4))

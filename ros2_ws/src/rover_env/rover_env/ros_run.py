@@ -1,0 +1,32 @@
+"""Run a node until it is told to stop, and leave quietly."""
+
+import sys
+from collections.abc import Callable
+
+import rclpy
+from rclpy.exceptions import ParameterException
+from rclpy.executors import Executor, ExternalShutdownException
+from rclpy.logging import get_logger
+from rclpy.node import Node
+
+
+def run(name: str, make_node: Callable[[], Node], make_executor: Callable[[], Executor]) -> None:
+    """Spin one node until Ctrl-C or shutdown; exit code 1 with one sentence if it cannot start."""
+    rclpy.init()
+    node = None
+    try:
+        node = make_node()
+        executor = make_executor()
+        executor.add_node(node)
+        executor.spin()
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    except (ValueError, ParameterException) as error:
+        if node is not None:
+            raise  # the fault is in the running node, where a traceback helps
+        get_logger(name).fatal(str(error))
+        sys.exit(1)
+    finally:
+        if node is not None:
+            node.destroy_node()
+        rclpy.try_shutdown()

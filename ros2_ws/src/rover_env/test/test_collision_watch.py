@@ -1,0 +1,135 @@
+from math import inf, nan, pi
+
+import numpy as np
+import pytest
+from mars_world.frame import Surface, Touch
+from rover_env.collision import CollisionKind
+from rover_env.collision_watch import CollisionWatch, LidarScan, WatchRule
+
+SECOND = 1_000_000_000
+ROCK = Touch('rocker_left', 'rock_1', Surface.BODY, 9.0, (0.0, 0.0, 0.0))
+
+
+def scan(n_rays=181, range_m=inf, half_angle=pi / 2, **changes):
+    ranges = np.full(n_rays, range_m, np.float32)
+    for ray, value in changes.pop('rays', {}).items():
+        ranges[ray] = value
+    values = {
+        'ranges_m': ranges,
+        'angle_min': -half_angle,
+        'angle_max': half_angle,
+        'angle_increment': 2 * half_angle / max(n_rays - 1, 1),
+        'range_min': 0.45,
+        'range_max': 4.5,
+    }
+    return LidarScan(**(values | changes))
+
+
+def kinds(judged):
+    return [(stamp, verdict.kind) for stamp, verdict in judged]
+
+
+def test_a_scan_is_judged_with_the_contacts_of_its_stamp_in_either_order():
+    watch = CollisionWatch(WatchRule())
+    assert watch.on_scan(1, scan(), 1) == []
+    assert kinds(watch.on_contacts(1, [ROCK], 1)) == [(1, CollisionKind.BODY)]
+    assert watch.on_contacts(2, [], 2) == []
+    assert kinds(watch.on_scan(2, scan(), 2)) == [(2, CollisionKind.NONE)]
+
+
+def test_scans_are_judged_in_their_order():
+    watch = CollisionWatch(WatchRule())
+    watch.on_scan(1, scan(), 1)
+    watch.on_scan(2, scan(range_m=0.4), 2)
+    assert kinds(watch.on_contacts(1, [], 2)) == [(1, CollisionKind.NONE)]
+    assert kinds(watch.on_contacts(2, [], 2)) == [(2, CollisionKind.LIDAR)]
+
+
+def test_a_scan_whose_contacts_were_lost_fails_safe_and_holds_up_no_other():
+    watch = CollisionWatch(WatchRule())
+    watch.on_scan(1, scan(), 1)
+    watch.on_scan(2, scan(), 2)
+    assert kinds(watch.on_contacts(2, [], 2)) == [
+        (1, CollisionKind.STALE_SCAN),
+        (2, CollisionKind.NONE),
+    ]
+
+
+def test_a_simulation_that_was_started_anew_is_watched_from_its_first_scan():
+    watch = CollisionWatch(WatchRule())
+    watch.on_scan(100, scan(), 100)
+    watch.on_scan(1, scan(), 1)
+    assert kinds(watch.on_contacts(1, [], 1)) == [(1, CollisionKind.NONE)]
+
+
+def test_without_contacts_a_scan_is_judged_at_once():
+    watch = CollisionWatch(WatchRule(use_contacts=False))
+    assert kinds(watch.on_scan(5, scan(range_m=0.49), 5)) == [(5, CollisionKind.LIDAR)]
+
+
+def test_a_longer_silence_than_the_timeout_is_stale():
+    watch = CollisionWatch(WatchRule(use_contacts=False, scan_timeout_ns=SECOND))
+    watch.on_scan(0, scan(), 10 * SECOND)
+    assert watch.on_time(11 * SECOND) == []
+    late = 11 * SECOND + 1
+    assert kinds(watch.on_time(late)) == [(late, CollisionKind.STALE_SCAN)]
+    watch.on_scan(1, scan(), 12 * SECOND)
+    assert watch.on_time(12 * SECOND) == []
+
+
+def test_silence_from_the_start_is_stale_too():
+    watch = CollisionWatch(WatchRule(scan_timeout_ns=SECOND))
+    assert watch.on_time(50 * SECOND) == []
+    assert len(watch.on_time(52 * SECOND)) == 1
+
+
+def test_scans_whose_contacts_never_come_are_stale():
+    watch = CollisionWatch(WatchRule(scan_timeout_ns=SECOND))
+    watch.on_time(0)
+    for tick in range(1, 4):
+        watch.on_scan(tick, scan(), tick * SECOND)
+    assert kinds(watch.on_time(3 * SECOND)) == [(3 * SECOND, CollisionKind.STALE_SCAN)]
+
+
+def test_a_clock_that_is_set_back_does_not_stop_the_rover():
+    watch = CollisionWatch(WatchRule(use_contacts=False))
+    watch.on_scan(0, scan(), 100 * SECOND)
+    assert watch.on_time(0) == []
+
+
+@pytest.mark.parametrize(
+    'malformed',
+    [
+        scan(n_rays=0),
+        scan(n_rays=100, angle_increment=pi / 180),
+        scan(angle_increment=0.0),
+        scan(angle_min=nan),
+        scan(range_min=5.0),
+        scan(range_max=inf),
+    ],
+)
+def test_a_malformed_scan_fails_safe(malformed):
+    watch = CollisionWatch(WatchRule(use_contacts=False))
+    assert kinds(watch.on_scan(3, malformed, 3)) == [(3, CollisionKind.STALE_SCAN)]
+
+
+def test_a_full_circle_is_judged_in_front_only_however_its_angles_are_counted():
+    watch = CollisionWatch(WatchRule(use_contacts=False))
+    for first in (-pi, 0.0):
+        angles = first + np.arange(360) * pi / 180
+        behind = int(np.argmin(np.abs(np.cos(angles) + 1.0)))
+        ahead = int(np.argmin(np.abs(np.cos(angles) - 1.0)))
+        circle = {'n_rays': 360, 'angle_min': first, 'angle_max': first + 2 * pi}
+        circle['angle_increment'] = pi / 180
+        assert kinds(watch.on_scan(1, scan(rays={behind: 0.3}, **circle), 1)) == [
+            (1, CollisionKind.NONE)
+        ]
+        assert kinds(watch.on_scan(2, scan(rays={ahead: 0.3}, **circle), 2)) == [
+            (2, CollisionKind.LIDAR)
+        ]
+
+
+def test_a_longer_ranged_lidar_reports_what_is_far():
+    watch = CollisionWatch(WatchRule(use_contacts=False))
+    ((_, verdict),) = watch.on_scan(1, scan(rays={90: 9.0}, range_max=12.0), 1)
+    assert verdict.nearest_m == 9.0
