@@ -86,7 +86,7 @@ def _free_poses(world: World, n: int, rng: np.random.Generator) -> Float64:
         yaw = rng.uniform(-np.pi, np.pi, n)
         ring_x = x[:, None] + CLEARANCE_M * np.cos(turn)
         ring_y = y[:, None] + CLEARANCE_M * np.sin(turn)
-        free = (rock_heights(world, ring_x, ring_y).max(axis=1) == 0.0)
+        free = rock_heights(world, ring_x, ring_y).max(axis=1) == 0.0
         free &= rock_heights(world, x, y) == 0.0
         poses = np.concatenate([poses, np.column_stack([x, y, yaw])[free]])
     return poses[:n]
@@ -166,8 +166,9 @@ def _compare(full: Drive, fast: Drive) -> Iterator[tuple[str, float]]:
     yield 'heading difference at the end, median [deg]', float(np.median(np.abs(turn[:, -1, 2])))
     yield 'roll difference over the first 3 s, rms [deg]', _rms(turn[:, :10, 0])
     yield 'pitch difference over the first 3 s, rms [deg]', _rms(turn[:, :10, 1])
-    yield 'height difference over the first 3 s, rms [m]', _rms(
-        (full.position_map - fast.position_map)[whole, :10, 2]
+    yield (
+        'height difference over the first 3 s, rms [m]',
+        _rms((full.position_map - fast.position_map)[whole, :10, 2]),
     )
     yield 'distance, fast / full', fast.distance_m[whole].sum() / full.distance_m[whole].sum()
     yield 'heading change, fast / full', _turned(fast, whole) / _turned(full, whole)

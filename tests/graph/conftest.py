@@ -19,6 +19,7 @@ from rclpy.qos import QoSProfile
 
 DOMAINS = range(1, 102)
 STOP_TIMEOUT_S = 15.0
+POLL_S = 0.005
 NO_LOSS = QoSProfile(depth=1000)
 
 
@@ -112,7 +113,7 @@ class Graph:
         self._clients: dict = {}
         self._context = rclpy.Context()
         rclpy.init(context=self._context, domain_id=domain)
-        self.node = rclpy.create_node('graph_test', context=self._context)
+        self.node = rclpy.create_node(f'graph_test_{domain}', context=self._context)
         self._executor = SingleThreadedExecutor(context=self._context)
         self._executor.add_node(self.node)
         self._thread = threading.Thread(target=self._spin)
@@ -147,18 +148,20 @@ class Graph:
 
     def call(self, kind: type, name: str, *, timeout_s: float = 60.0, **fields: object) -> object:
         """Call a service, waiting for it to come up; fields make the request."""
+        deadline = monotonic() + timeout_s
+        future = self.call_async(kind, name, timeout_s=timeout_s, **fields)
+        self.wait_until(future.done, f'{name} to answer', max(deadline - monotonic(), 1.0))
+        return future.result()
+
+    def call_async(self, kind: type, name: str, *, timeout_s: float = 60.0, **fields: object):  # noqa: ANN201
+        """Call a service once it is up, without waiting for its answer; returns the future."""
         client = self._clients.get(name)
         if client is None:
             client = self._clients[name] = self.node.create_client(kind, name)
-        deadline = monotonic() + timeout_s
         self.wait_until(
             lambda: client.wait_for_service(timeout_sec=0.1), f'service {name}', timeout_s
         )
-        done = threading.Event()
-        future = client.call_async(kind.Request(**fields))
-        future.add_done_callback(lambda _: done.set())
-        assert done.wait(max(deadline - monotonic(), 1.0)), f'{name} did not answer\n{self.logs()}'
-        return future.result()
+        return client.call_async(kind.Request(**fields))
 
     def record(self, kind: type, topic: str, qos: QoSProfile = NO_LOSS) -> Recorder:
         """Keep every message of a topic from now on."""
@@ -172,7 +175,7 @@ class Graph:
         pause = threading.Event()
         while not holds():
             assert monotonic() < deadline, f'{what}: not in {timeout_s} s\n{self.logs()}'
-            pause.wait(0.02)
+            pause.wait(POLL_S)
 
     def wait_for_subscriber(self, topic: str, count: int = 1) -> None:
         """Wait until a topic has at least so many subscriptions."""

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from rosgraph_msgs.msg import Clock
 from rover_env.env import RoverEnv
 from rover_env.error_codes import ErrorCode
 from rover_env.spec import OBSERVATION_SIZE, spec_checksum
@@ -47,7 +48,7 @@ def step(graph, action, session=''):
 
 
 def test_the_graph_gives_the_bytes_of_the_environment_in_process(rover):
-    actions = [STRAIGHT] * 6 + [LEFT, RIGHT] * 4 + [STRAIGHT] * 60
+    actions = [STRAIGHT, LEFT, RIGHT, RIGHT, LEFT] + [STRAIGHT] * 60
     env = RoverEnv('mars')
     observation, _ = env.reset(seed=7)
     began = reset(rover, seed=7)
@@ -193,11 +194,15 @@ def test_a_step_before_any_reset_and_the_loss_of_nodes_are_told_in_time(graph):
     assert step(graph, STRAIGHT).success
 
 
-def test_nodes_stop_cleanly_on_ctrl_c(graph):
-    processes = start_rover(graph)
+def test_nodes_stop_cleanly_on_ctrl_c_even_in_the_middle_of_a_step(graph):
+    processes = start_rover(graph, step_timeout=60.0)
     reset(graph)
+    assert processes['collision_monitor'].stop() == 0
+    graph.call_async(EnvStep, 'env/step', actions=[STRAIGHT])
+    clock = graph.record(Clock, '/clock')
+    clock.wait_for()
+    assert processes['env_server'].stop() == 0, processes['env_server'].output
     for name in ('env_server', 'collision_monitor'):
-        assert processes[name].stop() == 0, processes[name].output
         assert 'Traceback' not in processes[name].output
 
 

@@ -14,7 +14,7 @@ from machine import LOG, SOURCED, VENV, say
 from running import run
 
 TORCH = '2.13.0'
-LAYOUT = 1  # count up when an environment made by older code would not do any more
+LAYOUT = 2  # count up when an environment made by older code would not do any more
 HERE = Path(__file__).resolve().parent
 PYTHON = str(VENV / 'bin' / 'python')
 

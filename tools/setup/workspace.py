@@ -26,9 +26,18 @@ def build_workspace(record: Record) -> None:
         record.packages.pop(name, None)
     record.save()
     run(colcon_command(changed), env=build_environment(), count='Finished <<<', total=len(changed))
+    if not SOURCED:
+        put_on_path([package.name for package in packages if (package / 'setup.py').exists()])
     record.packages = current
     record.save()
     say(f'workspace ready after {time.monotonic() - start:.0f} s')
+
+
+def put_on_path(packages: List[str]) -> None:
+    """Make the linked packages importable: colcon itself relies on a sourced shell for that."""
+    (site,) = (VENV / 'lib').glob('python3.*/site-packages')
+    folders = ''.join(f'{VENV}/build/{name}\n' for name in packages)
+    (site / 'jezero_workspace.pth').write_text(folders)
 
 
 def package_fingerprint(package: Path) -> str:

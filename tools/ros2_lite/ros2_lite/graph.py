@@ -1,8 +1,8 @@
 """A node on the ROS graph for the time of one command.
 
-There is no daemon that knows the graph already. A command waits until it has seen some of the graph
-and nothing new came for SETTLED_S; then, where it looks for a name, until that is there. Each takes
-SPIN_TIME_S at most; `--spin-time` sets another limit.
+There is no daemon that knows the graph already. A command that lists waits until it has seen some
+of the graph and nothing new came for SETTLED_S; one that looks for a name waits until that is there.
+Each waits SPIN_TIME_S at most; `--spin-time` sets another limit.
 """
 
 import os

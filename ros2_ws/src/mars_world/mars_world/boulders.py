@@ -63,11 +63,13 @@ def _solid(
 ) -> Boulder:
     """Turn points about the ground point into a boulder that stands there."""
     cos, sin = math.cos(yaw), math.sin(yaw)
-    turned = np.column_stack([
-        cos * points[:, 0] - sin * points[:, 1],
-        sin * points[:, 0] + cos * points[:, 1],
-        points[:, 2],
-    ])
+    turned = np.column_stack(
+        [
+            cos * points[:, 0] - sin * points[:, 1],
+            sin * points[:, 0] + cos * points[:, 1],
+            points[:, 2],
+        ]
+    )
     ground = (place[0], place[1], float(terrain.height_at(place[0], place[1])))
     # Whole millimetres first, so that the hull, the checksum and every model see one shape.
     vertices = np.rint((turned + ground) * 1000.0) / 1000.0

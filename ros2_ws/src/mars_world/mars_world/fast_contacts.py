@@ -13,9 +13,10 @@ from mars_world.packed_worlds import PackedWorlds
 Float64 = NDArray[np.float64]
 Index = NDArray[np.int64]
 Vector = tuple[float, float, float]
+Axes = tuple[Vector, Vector, Vector]  # forward, left and up of base_link in map
 
-# At no margin the analytic test missed half of the collisions of the full physics at the instant
-# of contact, at 1 cm none.
+# With it the fast model misses none of the collisions of the full physics and ends a drive 0.2 s
+# before them (bench/physics_gap.py).
 MARGIN_M = 0.01
 MAX_TOUCHES = 16
 # A contact normal more than 45 degrees out of a wheel's plane is on its side.
@@ -32,7 +33,7 @@ def note_touches(
     rocks: Index,
     shape: RoverShape,
     base: Vector,
-    axes: tuple[Vector, Vector, Vector],
+    axes: Axes,
     curvature: float,
     touched: Index,
     touched_map: Float64,
@@ -42,52 +43,58 @@ def note_touches(
 
     base, axes: base_link's origin and its forward, left and up in map. curvature: of the path
     [rad/m], which steers the wheels. touched: (MAX_TOUCHES, 3) part, boulder and surface, each
-    only once; touched_map: (MAX_TOUCHES, 3) where, metres.
+    only once; touched_map: (MAX_TOUCHES, 3) where the part is, metres.
     """
-    forward, left, up = axes
-    below = shape.wheel_radius_m - shape.ride_height_m
     for rock in rocks:
         row = packed.rocks[rock]
         planes = packed.planes[row.first_plane : row.end_plane]
         corners = packed.vertices_map[row.first_vertex : row.end_vertex]
         for part in range(N_BOXES + shape.wheels_m.shape[0]):
             if part < N_BOXES:
-                middle, half = shape.box_centres_m[part], shape.box_halves_m[part]
+                middle = shape.box_centres_m[part]
                 centre = _point(base, axes, middle[0], middle[1], middle[2])
-                gap, normal = _box_gap(planes, corners, centre, axes, half)
+                gap = _box_gap(planes, corners, centre, axes, shape.box_halves_m[part])
                 surface = _BODY
             else:
                 x, y = shape.wheels_m[part - N_BOXES, 0], shape.wheels_m[part - N_BOXES, 1]
-                centre = _point(base, axes, x, y, below)
-                steer = math.atan2(curvature * x, 1.0 - curvature * y)
-                cos, sin = math.cos(steer), math.sin(steer)
-                axle = (
-                    cos * left[0] - sin * forward[0],
-                    cos * left[1] - sin * forward[1],
-                    cos * left[2] - sin * forward[2],
-                )
-                gap, normal = _wheel_gap(
+                centre = _point(base, axes, x, y, shape.wheel_radius_m - shape.ride_height_m)
+                axle = _axle(axes, math.atan2(curvature * x, 1.0 - curvature * y))
+                gap, surface = _wheel_touch(
                     planes, corners, centre, axle, shape.wheel_radius_m, shape.wheel_half_width_m
                 )
-                surface = _wheel_surface(gap, normal, axle, shape.wheel_radius_m)
-            if gap <= MARGIN_M and n_touched < MAX_TOUCHES:
-                known = False
-                for k in range(n_touched):
-                    same = touched[k, 0] == part and touched[k, 1] == rock
-                    known = known or (same and touched[k, 2] == surface)
-                if not known:
-                    touched[n_touched, 0], touched[n_touched, 1] = part, rock
-                    touched[n_touched, 2] = surface
-                    for axis in range(3):
-                        touched_map[n_touched, axis] = centre[axis]
-                    n_touched += 1
+            if gap > MARGIN_M or n_touched == MAX_TOUCHES:
+                continue
+            if not _known(touched, n_touched, part, rock, surface):
+                touched[n_touched, 0], touched[n_touched, 1] = part, rock
+                touched[n_touched, 2] = surface
+                for axis in range(3):
+                    touched_map[n_touched, axis] = centre[axis]
+                n_touched += 1
     return n_touched
 
 
 @compiled
-def _point(
-    base: Vector, axes: tuple[Vector, Vector, Vector], x: float, y: float, z: float
-) -> Vector:
+def _known(touched: Index, n_touched: int, part: int, rock: int, surface: int) -> bool:
+    for k in range(n_touched):
+        if touched[k, 0] == part and touched[k, 1] == rock and touched[k, 2] == surface:
+            return True
+    return False
+
+
+@compiled
+def _axle(axes: Axes, steer_rad: float) -> Vector:
+    """Return the direction of a steered wheel's axle in map, to the left."""
+    forward, left, _ = axes
+    cos, sin = math.cos(steer_rad), math.sin(steer_rad)
+    return (
+        cos * left[0] - sin * forward[0],
+        cos * left[1] - sin * forward[1],
+        cos * left[2] - sin * forward[2],
+    )
+
+
+@compiled
+def _point(base: Vector, axes: Axes, x: float, y: float, z: float) -> Vector:
     forward, left, up = axes
     return (
         base[0] + forward[0] * x + left[0] * y + up[0] * z,
@@ -97,71 +104,61 @@ def _point(
 
 
 @compiled
-def _wheel_surface(gap_m: float, normal: Vector, axle: Vector, radius_m: float) -> int:
-    """Return TREAD where the wheel rolls onto the rock, SIDE where the rock is in its way."""
-    along = normal[0] * axle[0] + normal[1] * axle[1] + normal[2] * axle[2]
-    steep = abs(along) > SIDE_COSINE or normal[2] < CLIMBABLE_COSINE
-    return _SIDE if steep or gap_m < -0.5 * radius_m else _TREAD
+def _box_gap(planes: Float64, corners: Float64, centre: Vector, axes: Axes, half: Float64) -> float:
+    """Return the widest gap [m] that a face of the boulder or the box shows, negative in overlap.
 
-
-@compiled
-def _box_gap(
-    planes: Float64,
-    corners: Float64,
-    centre: Vector,
-    axes: tuple[Vector, Vector, Vector],
-    half: Float64,
-) -> tuple[float, Vector]:
-    """Return the widest gap [m] that a face of the boulder or the box shows, and its normal.
-
-    Negative where they overlap. Gaps that only a pair of edges shows are missed, on the safe side.
+    Gaps that only a pair of edges shows are missed, on the safe side.
     """
-    gap, normal = -math.inf, (0.0, 0.0, 1.0)
+    gap = -math.inf
     for k in range(planes.shape[0]):
         nx, ny, nz = planes[k, 0], planes[k, 1], planes[k, 2]
         reach = 0.0
         for axis in range(3):
             a = axes[axis]
             reach += half[axis] * abs(nx * a[0] + ny * a[1] + nz * a[2])
-        room = nx * centre[0] + ny * centre[1] + nz * centre[2] - planes[k, 3] - reach
-        if room > gap:
-            gap, normal = room, (nx, ny, nz)
+        away = nx * centre[0] + ny * centre[1] + nz * centre[2] - planes[k, 3]
+        gap = max(gap, away - reach)
     for axis in range(3):
-        room, outward = _gap_along(corners, centre, axes[axis], half[axis])
-        if room > gap:
-            gap, normal = room, outward
-    return gap, normal
+        gap = max(gap, _gap_along(corners, centre, axes[axis], half[axis]))
+    return gap
 
 
 @compiled
-def _wheel_gap(
+def _wheel_touch(
     planes: Float64,
     corners: Float64,
     centre: Vector,
     axle: Vector,
     radius_m: float,
     half_width_m: float,
-) -> tuple[float, Vector]:
-    """Return the same of a boulder and a wheel; its tread is tested along the facets only."""
-    gap, normal = -math.inf, (0.0, 0.0, 1.0)
+) -> tuple[float, int]:
+    """Return the same gap of a boulder and a wheel, and on which surface they meet there.
+
+    It is the side where the rock is in the wheel's way, the tread where the wheel rolls onto it:
+    the rock is below the wheel's centre or its facet is not steep. The tread is tested along the
+    facets only, on the safe side again.
+    """
+    gap, along_axle, upward, top_z = -math.inf, 0.0, 0.0, -math.inf
     for k in range(planes.shape[0]):
         nx, ny, nz = planes[k, 0], planes[k, 1], planes[k, 2]
         along = abs(nx * axle[0] + ny * axle[1] + nz * axle[2])
         reach = half_width_m * along + radius_m * math.sqrt(max(0.0, 1.0 - along * along))
-        room = nx * centre[0] + ny * centre[1] + nz * centre[2] - planes[k, 3] - reach
-        if room > gap:
-            gap, normal = room, (nx, ny, nz)
-    room, outward = _gap_along(corners, centre, axle, half_width_m)
-    if room > gap:
-        gap, normal = room, outward
-    return gap, normal
+        away = nx * centre[0] + ny * centre[1] + nz * centre[2] - planes[k, 3]
+        if away - reach > gap:
+            gap, along_axle, upward = away - reach, along, nz
+    for k in range(corners.shape[0]):
+        top_z = max(top_z, corners[k, 2])
+    beside = _gap_along(corners, centre, axle, half_width_m)
+    if beside > gap:
+        gap, along_axle = beside, 1.0
+    climbs = upward >= CLIMBABLE_COSINE and gap > -0.5 * radius_m
+    rolls = along_axle <= SIDE_COSINE and (top_z <= centre[2] or climbs)
+    return gap, _TREAD if rolls else _SIDE
 
 
 @compiled
-def _gap_along(
-    corners: Float64, centre: Vector, axis: Vector, half_m: float
-) -> tuple[float, Vector]:
-    """Return the gap between a slab of +-half_m around centre and the corners, and its normal."""
+def _gap_along(corners: Float64, centre: Vector, axis: Vector, half_m: float) -> float:
+    """Return the gap between the corners and a slab of +-half_m around centre along an axis."""
     low, high = math.inf, -math.inf
     for k in range(corners.shape[0]):
         at = (
@@ -170,6 +167,4 @@ def _gap_along(
             + (corners[k, 2] - centre[2]) * axis[2]
         )
         low, high = min(low, at), max(high, at)
-    if low > -high:
-        return low - half_m, (-axis[0], -axis[1], -axis[2])
-    return -high - half_m, axis
+    return max(low, -high) - half_m

@@ -14,15 +14,8 @@ from rover_description.drive import AckermannDrive
 from mars_world.fast_contacts import MAX_TOUCHES
 from mars_world.fast_motion import motors
 from mars_world.fast_rover import PARTS, rover_shape
-from mars_world.fast_step import (
-    N_SUBSTEPS,
-    N_TRACK,
-    ROVER,
-    Outputs,
-    Setting,
-    place_rovers,
-    step_rovers,
-)
+from mars_world.fast_state import N_SUBSTEPS, N_TRACK, ROVER, Outputs, Setting
+from mars_world.fast_step import place_rovers, step_rovers
 from mars_world.frame import SensorFrame, Surface, Touch
 from mars_world.lidar import lidar_fan
 from mars_world.packed_worlds import pack_worlds

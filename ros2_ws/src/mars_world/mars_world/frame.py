@@ -44,7 +44,8 @@ class SensorFrame:
     position_map: (n, 3) base_link in map, metres.
     orientation_map: (n, 4) base_link in map, quaternion x y z w.
     velocity_base, rate_base: (n, 3) linear [m/s] and angular [rad/s] velocity in base_link.
-    scans_m: (n, n_scans, n_rays) ranges, right to left; +inf nothing seen, -inf too close (REP-117).
+    scans_m: (n, n_scans, n_rays) ranges, right to left; +inf nothing seen, -inf too close
+        (REP-117).
     track_map: (n, n_track, 3) positions of base_link at 10 Hz, metres.
     imu_force_base: (n, n_imu, 3) specific force [m/s^2] (an accelerometer at rest reads +g upward),
         averaged over each sample interval as integrating IMUs do.

@@ -11,12 +11,11 @@ from rover_description import CommandRamp, Rover, load_rover
 
 from mars_world.contacts import ContactNames
 from mars_world.frame import SensorFrame
-from mars_world.lidar import Lidar
 from mars_world.model import build_model
 from mars_world.physics import STEP_PERIOD_S
-from mars_world.rotation import matrices, to_xyzw
 from mars_world.sample_rates import SampleRates
-from mars_world.samples import Imu, Samples, stack
+from mars_world.samples import Samples
+from mars_world.sensors import Sensors
 from mars_world.simulated_rover import Recording, RoverModel, SimulatedRover
 from mars_world.workers import Workers
 from mars_world.world import World
@@ -25,7 +24,6 @@ Float64 = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 PHYSICS_STEP_S = 0.005
-TRAINING_STEP_S = 0.02
 
 
 class FullPhysics:
@@ -58,7 +56,7 @@ class FullPhysics:
         self._world_of = np.zeros(n_rovers, np.intp)
         self._seeds = np.zeros(n_rovers, np.uint64)
         self._ramp = CommandRamp(self._description, n_rovers, physics_step_s)
-        self._lidar = Lidar(self.worlds, lidar_noise_m, threads)
+        self._sensors = Sensors(self.worlds, self.rates, lidar_noise_m, threads)
         self._workers = Workers(threads)
 
     @property
@@ -136,56 +134,10 @@ class FullPhysics:
                 self._world_of[rover] = world
 
     def _measure(self, rovers: Index, recordings: list[Recording]) -> Samples:
-        qpos, qvel = stack(recordings)
         n_steps = np.array([self._rovers[rover].n_steps for rover in rovers])
-        rates = self.rates
-        last = n_steps // rates.steps_per_sample
-        n_samples = qpos.shape[1] - 1
-        numbers = last[:, None] + np.arange(1 - n_samples, 1)
-        # Sample 0 is the one after a reset; all rovers are at the same place within a scan.
-        rows = np.flatnonzero(numbers[0] % rates.samples_per_scan == 0)
-        imu = Imu(
-            np.array(self._description.sensors.imu.position_m),
-            rates.sample_s,
-            np.array([self.worlds[world].file.gravity for world in self._world_of[rovers]]),
+        return self._sensors.measure(
+            recordings, n_steps, self._world_of[rovers], self._seeds[rovers]
         )
-        imu_force_base, imu_orientation_map = imu.measure(qpos, qvel)
-        position_map, orientation_map = qpos[:, 1:, :3], qpos[:, 1:, 3:7]
-        base = matrices(orientation_map)
-        scan_numbers = numbers[:, rows] // rates.samples_per_scan
-        return Samples(
-            stamps_s=numbers * rates.sample_s,
-            scan_rows=rows,
-            position_map=position_map,
-            orientation_map=to_xyzw(orientation_map),
-            velocity_base=np.einsum('nkji,nkj->nki', base, qvel[:, 1:, :3]),
-            rate_base=qvel[:, 1:, 3:6],
-            imu_force_base=imu_force_base,
-            imu_orientation_map=imu_orientation_map,
-            joint_rad=qpos[:, 1:, 7:],
-            joint_radps=qvel[:, 1:, 6:],
-            scans_m=self._scan(
-                rovers, position_map[:, rows], orientation_map[:, rows], scan_numbers
-            ),
-            touches=tuple(recording.touches for recording in recordings),
-            failed=np.array([recording.failed for recording in recordings]),
-        )
-
-    def _scan(
-        self, rovers: Index, position_map: Float64, orientation_map: Float64, numbers: Index
-    ) -> NDArray[np.float32]:
-        """Return (n, s, n_rays): the scan of each pose (n, s, ..), numbered since the reset."""
-        n, s = numbers.shape
-        lidar_base = np.array(self._description.sensors.lidar.position_m)
-        lidar_map = position_map + matrices(orientation_map) @ lidar_base
-        ranges = self._lidar.scan(
-            np.repeat(self._world_of[rovers], s),
-            lidar_map.reshape(n * s, 3),
-            to_xyzw(orientation_map).reshape(n * s, 4),
-            np.repeat(self._seeds[rovers], s),
-            numbers.ravel().astype(np.uint64),
-        )
-        return ranges.reshape(n, s, self._description.sensors.lidar.n_rays)
 
 
 def _shared(world: World, rates: SampleRates) -> RoverModel:

@@ -20,7 +20,7 @@ SOIL_COLOURS = LinearSegmentedColormap.from_list(
 ROCK_RGB = (0.45, 0.40, 0.36)
 CONTOUR_M = 0.25
 LEAST_SPAN_M = 0.5  # of the colours, so that flat ground has the middle one
-N_PIXELS = 1_000_000  # of ground; finer than the grid, so that rocks have edges
+N_PIXELS = 500_000  # of ground; finer than the grid, so that rocks have edges
 INK, RAIL, GOAL = '#1c1c1c', '#14548c', '#0b7a3b'
 
 
@@ -36,8 +36,11 @@ def draw_map(world: World, png: Path, route_map: NDArray[np.float64] | None = No
     if route_map is not None:
         axes.plot(route_map[:, 0], route_map[:, 1], color=GOAL, lw=1.2, ls='-', label='route')
     axes.set(
-        xlabel='x [m]', ylabel='y [m]', aspect='equal',
-        xlim=(terrain.x_min, terrain.x_max), ylim=(terrain.y_min, terrain.y_max),
+        xlabel='x [m]',
+        ylabel='y [m]',
+        aspect='equal',
+        xlim=(terrain.x_min, terrain.x_max),
+        ylim=(terrain.y_min, terrain.y_max),
         title=f'{world.file.name}: {len(world.boulders)} boulders, checksum {world.checksum[:12]}',
     )
     axes.legend(loc='lower right', framealpha=0.9)
@@ -79,8 +82,16 @@ def _course(axes: Axes, world: World) -> None:
     )
     start = file.start
     axes.quiver(
-        start.x, start.y, np.cos(start.yaw), np.sin(start.yaw), angles='xy', color=INK,
-        scale=1.0 / 2.0, scale_units='xy', width=0.004, label='start',
+        start.x,
+        start.y,
+        np.cos(start.yaw),
+        np.sin(start.yaw),
+        angles='xy',
+        color=INK,
+        scale=1.0 / 2.0,
+        scale_units='xy',
+        width=0.004,
+        label='start',
     )
     if file.waypoints:
         axes.plot(*np.transpose(file.waypoints), 'x', color=RAIL, ms=9, mew=2.2, label='waypoints')

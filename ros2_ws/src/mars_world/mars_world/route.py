@@ -13,6 +13,7 @@ from mars_world.world import World
 Float64 = NDArray[np.float64]
 
 CELL_M = 0.1
+MAX_CELLS = 100_000  # a larger place is searched with larger cells
 MAX_SLOPE_RAD = math.radians(20.0)
 OBSTACLE_HEIGHT_M = 0.05  # lower rock is driven over
 _REACH = 2  # straight moves up to a knight's move: 16 headings, at most 2.8 % longer than the truth
@@ -24,15 +25,21 @@ def find_route(world: World, clearance_m: float) -> Float64 | None:
     The way stays inside the rails, at least clearance_m from every rock and off steep ground.
     """
     rails = world.file.rails
-    x = np.arange(rails.x_min, rails.x_max + 0.5 * CELL_M, CELL_M)
-    y = np.arange(rails.y_min, rails.y_max + 0.5 * CELL_M, CELL_M)
+    area = (rails.x_max - rails.x_min) * (rails.y_max - rails.y_min)
+    cell = max(CELL_M, math.sqrt(area / MAX_CELLS))
+    x = np.arange(rails.x_min, rails.x_max + 0.5 * cell, cell)
+    y = np.arange(rails.y_min, rails.y_max + 0.5 * cell, cell)
     at_x, at_y = np.meshgrid(x, y)
     rocky = rock_heights(world, at_x, at_y) > OBSTACLE_HEIGHT_M
-    distance = distance_transform_edt(~rocky) * CELL_M if rocky.any() else np.full(x.shape, np.inf)
-    free = (distance >= clearance_m) & (slope(world.terrain, at_x, at_y) < MAX_SLOPE_RAD)
+    free = slope(world.terrain, at_x, at_y) < MAX_SLOPE_RAD
+    if rocky.any():  # the transform needs something to be away from
+        free &= distance_transform_edt(~rocky) * cell >= clearance_m
     start, goal = world.file.start, world.file.goal
     cells = _shortest(free, _cell(x, y, start.x, start.y), _cell(x, y, goal.x, goal.y))
-    return None if cells is None else np.array([(x[i], y[j]) for j, i in cells])
+    if cells is None:
+        return None
+    between = [(x[i], y[j]) for j, i in cells[1:-1]]
+    return np.array([(start.x, start.y), *between, (goal.x, goal.y)])
 
 
 def route_length(route_map: Float64) -> float:

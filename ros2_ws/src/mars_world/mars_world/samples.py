@@ -1,6 +1,5 @@
 """What the sensors of n rovers gave over some physics steps of the full physics."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +7,7 @@ from numpy.typing import NDArray
 
 from mars_world.contacts import merge_touches
 from mars_world.frame import SensorFrame, Touch
-from mars_world.rotation import matrices, middle, to_wxyz, to_xyzw
-from mars_world.simulated_rover import Recording
+from mars_world.rotation import to_wxyz
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -67,37 +65,3 @@ class Samples:
             touches=tuple(merge_touches(intervals) for intervals in self.touches),
             failed=self.failed,
         )
-
-
-@dataclass(frozen=True)
-class Imu:
-    """Where the IMU is, and how often it gives the mean of what it felt.
-
-    position_base: (3,) metres. sample_s: length of an interval. gravity: (n,) m/s^2.
-    """
-
-    position_base: Float64
-    sample_s: float
-    gravity: Float64
-
-    def measure(self, qpos: Float64, qvel: Float64) -> tuple[Float64, Float64]:
-        """Return specific force and attitude of each interval, (n, k, 3) and (n, k, 4) x y z w.
-
-        qpos: (n, 1 + k, 7..) and qvel: (n, 1 + k, 6..) of a free body at the interval's ends.
-        """
-        base = matrices(qpos[..., 3:7])
-        spin = np.cross(qvel[..., 3:6], self.position_base)
-        velocity_map = qvel[..., :3] + np.einsum('nkij,nkj->nki', base, spin)
-        force_map = np.diff(velocity_map, axis=1) / self.sample_s
-        force_map[..., 2] += self.gravity[:, None]
-        attitude = middle(qpos[:, :-1, 3:7], qpos[:, 1:, 3:7])
-        force_base = np.einsum('nkji,nkj->nki', matrices(attitude), force_map)
-        return force_base, to_xyzw(attitude)
-
-
-def stack(recordings: Sequence[Recording]) -> tuple[Float64, Float64]:
-    """Return the recordings' qpos and qvel as (n, 1 + k, ...)."""
-    return (
-        np.stack([recording.qpos for recording in recordings]),
-        np.stack([recording.qvel for recording in recordings]),
-    )

@@ -58,7 +58,7 @@ class SimulatedRover:
         ground = shared.world.terrain
         self._edges = (ground.x_min, ground.x_max, ground.y_min, ground.y_max)
         self._n_steps = 0
-        self._failed = False
+        self._failed = True  # until it is placed
         self._qpos: Float64 = self._data.qpos.copy()
         self._qvel: Float64 = self._data.qvel.copy()
 

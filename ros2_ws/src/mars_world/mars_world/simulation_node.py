@@ -96,11 +96,14 @@ class Simulation(Node):
             'real_time_factor', 1.0, 'simulated per wall seconds while running free', 0.01, 100.0,
             fixed=False,
         )  # fmt: skip
-        noise_m = load_rover().sensors.lidar.noise_m
-        self._declare('lidar_noise', noise_m, '[m] standard deviation, 0 for none', 0.0, 1.0)
+        sensors = load_rover().sensors
         self._declare(
-            'camera_rate', 10.0, '[Hz] of simulated time, at most', 0.1, 100.0, fixed=False
+            'lidar_noise', sensors.lidar.noise_m, '[m] standard deviation, 0 for none', 0.0, 1.0
         )
+        self._declare(
+            'camera_rate', 10.0, '[Hz] of simulated time, at most', 0.1, sensors.camera.rate_hz,
+            fixed=False,
+        )  # fmt: skip
 
     def _declare(
         self,

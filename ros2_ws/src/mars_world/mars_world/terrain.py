@@ -57,8 +57,8 @@ def _grid(file: WorldFile) -> tuple[Float64, Float64]:
     y = _lines(y_low.min() - border, y_high.max() + border, cell)
     if len(x) * len(y) > MAX_GRID_POINTS:
         raise WorldError(
-            f'world {file.name} has {len(x)} x {len(y)} grid points, at most {MAX_GRID_POINTS} '
-            f'fit; make terrain.cell ({cell} m) larger or the world smaller'
+            f'the ground has {len(x)} x {len(y)} grid points, at most {MAX_GRID_POINTS} fit; '
+            f'make terrain.cell ({cell} m) larger or the world smaller'
         )
     return x, y
 

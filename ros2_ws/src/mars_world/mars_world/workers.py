@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 class Workers:
     """A fixed number of threads; results do not depend on it, as every rover is its own.
 
-    Loops that release the GIL share the rovers here, rather than by numba's prange, which beside
-    a thread pool made observations ten times slower.
+    Loops that release the GIL share the rovers here rather than by numba's prange, whose own
+    threads would contend with these for the cores.
     """
 
     def __init__(self, threads: int) -> None:
@@ -24,9 +24,7 @@ class Workers:
             loop(0, n_rovers)
             return
         bounds = [n_rovers * k // n_slices for k in range(n_slices + 1)]
-        others = [
-            self._pool.submit(loop, bounds[k], bounds[k + 1]) for k in range(1, n_slices)
-        ]
+        others = [self._pool.submit(loop, bounds[k], bounds[k + 1]) for k in range(1, n_slices)]
         loop(bounds[0], bounds[1])
         for other in others:
             other.result()

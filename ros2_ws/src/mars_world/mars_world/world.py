@@ -47,7 +47,11 @@ def load_world(name_or_path: str) -> World:
         raise WorldError(
             f'no world is called {name_or_path!r}; give one of {known} or the path of a .yaml file'
         )
-    return build_world(read_world_file(path))
+    file = read_world_file(path)
+    try:
+        return build_world(file)
+    except WorldError as error:
+        raise WorldError(f'{path}: {error}') from error
 
 
 def build_world(file: WorldFile) -> World:

@@ -68,7 +68,7 @@ def _lines(root: yaml.Node) -> Iterator[tuple[Location, int]]:
         location, node, line = todo.pop()
         # A node met twice is an alias; nested aliases can describe more data than fits in memory.
         if id(node) in seen:
-            raise _UnfitError(node, 'anchors and aliases (& and *) are not allowed; write the value out')
+            raise _UnfitError(node, 'anchors and aliases are not allowed; write out the value')
         seen.add(id(node))
         yield location, line
         if isinstance(node, yaml.MappingNode):
@@ -91,9 +91,7 @@ def _syntax_sentence(path: Path, error: yaml.YAMLError) -> str:
     return f'{path}{where}: not valid YAML, {problem}; check indentation, quotes and brackets'
 
 
-def _validation_sentence(
-    path: Path, error: ValidationError, lines: dict[Location, int]
-) -> str:
+def _validation_sentence(path: Path, error: ValidationError, lines: dict[Location, int]) -> str:
     details = error.errors(include_url=False)
     first = min(details, key=lambda item: _line_of(item, lines))
     more = f' (and {len(details) - 1} more)' if len(details) > 1 else ''

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from mars_world.world import load_world
 
 MARS = load_world('mars')

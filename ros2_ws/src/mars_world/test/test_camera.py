@@ -32,14 +32,20 @@ def test_depth_is_the_distance_to_what_is_ahead(flat_world):
     assert depth[40, 60] == pytest.approx(3.0 - 0.17, abs=0.02)
 
 
-def test_the_chase_picture_shows_the_rover(flat_world):
-    picture = photographer(flat_world()).chase(STANDING)
-    away = np.array(STANDING)
-    away[0] = 20.0
-    empty = photographer(flat_world()).chase(away)
-    assert picture.shape == (80, 120, 3)
-    assert picture[30:60, 45:75].std() > 30.0
-    assert empty.shape == picture.shape
+def test_the_chase_picture_follows_the_rover(one_rover, flat_world):
+    physics = one_rover(flat_world(), (3.0, -2.0, 1.0))
+    world, qpos = physics.coordinates(0)
+    before = photographer(world).chase(qpos)
+    for _ in range(20):
+        physics.step(0.785, 0.0)
+    after = photographer(world).chase(physics.coordinates(0)[1])
+    assert before.shape == (80, 120, 3)
+    for picture in (before, after):
+        # Nothing but the solar deck is blue.
+        is_blue = picture[:, :, 2] > 1.5 * picture[:, :, 0]
+        rows, columns = np.nonzero(is_blue)
+        assert len(rows) > 50
+        assert (rows.mean(), columns.mean()) == pytest.approx((27.0, 58.0), abs=8.0)
 
 
 def test_without_opengl_the_missing_library_is_named(flat_world, monkeypatch):

@@ -2,12 +2,11 @@ import math
 
 import numpy as np
 import pytest
-from rover_description import load_rover
-
 from mars_world.fast_physics import FastPhysics
 from mars_world.frame import Surface
 from mars_world.route import find_route
 from mars_world.world import load_world
+from rover_description import load_rover
 
 ROVER = load_rover()
 SPEED = ROVER.drive.speed_mps
@@ -37,8 +36,8 @@ def test_a_rover_on_flat_ground_stands_level_at_its_ride_height(flat_world):
 
 def test_at_rest_the_imu_reads_gravity_upward(flat_world):
     physics = FastPhysics([flat_world(gravity=3.711)], 1)
-    assert place(physics, (0, 0, 0)).imu_force_base[0] == pytest.approx([[0, 0, 3.711]])
-    assert physics.step(0.0, 0.0).imu_force_base[0] == pytest.approx(np.tile([0, 0, 3.711], (6, 1)))
+    assert np.allclose(place(physics, (0, 0, 0)).imu_force_base, [0, 0, 3.711])
+    assert np.allclose(physics.step(0.0, 0.0).imu_force_base, [0, 0, 3.711])
 
 
 def test_a_straight_drive_keeps_line_and_speed(flat_world):
@@ -55,9 +54,8 @@ def test_a_full_turn_has_the_radius_of_the_drive(flat_world, side):
     physics = FastPhysics([flat_world()], 1)
     place(physics, (0, 0, 0))
     frames = [physics.step(SPEED, side * SPEED / ROVER.turn_radius_m) for _ in range(30)]
-    rate = frames[-1].rate_base[0, 2]
-    assert rate * side > 0.0
-    assert frames[-1].velocity_base[0, 0] / abs(rate) == pytest.approx(ROVER.turn_radius_m, rel=0.01)
+    radius = frames[-1].velocity_base[0, 0] / frames[-1].rate_base[0, 2]
+    assert radius == pytest.approx(side * ROVER.turn_radius_m, rel=0.01)
 
 
 def test_on_a_slope_the_rover_lies_as_the_slope_does(shaped_world):
@@ -84,7 +82,7 @@ def test_a_wall_alongside_is_touched_with_the_side_of_a_wheel(flat_world):
     wall = {'kind': 'monolith', 'name': 'wall', 'x': 0.0, 'y': 0.45, 'size': [8.0, 0.2, 2.0]}
     physics = FastPhysics([flat_world(objects=(wall,))], 1)
     assert foreign([place(physics, (0, 0, 0))]) == set()
-    frames = [physics.step(SPEED, 0.3) for _ in range(2)]
+    frames = [physics.step(SPEED, 0.1) for _ in range(6)]
     assert ('wheel_middle_left', 'wall', Surface.SIDE) in foreign(frames)
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from mars_world.imu import Imu
 from mars_world.rotation import matrices, to_wxyz
-from mars_world.samples import Imu
 
 GRAVITY = 3.711
 SAMPLE_S = 0.01
@@ -16,8 +16,8 @@ def measure(velocity_map, yaw, yaw_rate, position_base=(0.0, 0.0, 0.0)):
     qpos, qvel = np.zeros((1, n, 7)), np.zeros((1, n, 6))
     qpos[0, :, 3], qpos[0, :, 6] = np.cos(0.5 * yaw), np.sin(0.5 * yaw)
     qvel[0, :, :3], qvel[0, :, 5] = velocity_map, yaw_rate
-    imu = Imu(np.array(position_base), SAMPLE_S, np.array([GRAVITY]))
-    force_base, attitude = imu.measure(qpos, qvel)
+    imu = Imu(np.array(position_base), SAMPLE_S)
+    force_base, attitude = imu.measure(qpos, qvel, np.array([GRAVITY]))
     return force_base[0], attitude[0]
 
 

@@ -1,11 +1,10 @@
 import mujoco
 import numpy as np
 import pytest
-from rover_description import load_rover
-
 from mars_world.lidar import Lidar
 from mars_world.model import add_boulders, add_ground
 from mars_world.world import load_world
+from rover_description import load_rover
 
 MARS = load_world('mars')
 ANGLES = np.radians(np.arange(-89.5, 90.0))
@@ -13,7 +12,7 @@ LEVEL = np.array([0.0, 0.0, 0.0, 1.0])
 
 
 def random_poses(n, seed=0):
-    """Return LIDAR positions (n, 3) and attitudes (n, 4) all over the rails, leaning up to 15 deg."""
+    """Return LIDAR positions (n, 3) and attitudes (n, 4) all over the rails, leaning 5 deg rms."""
     rng = np.random.default_rng(seed)
     rails = MARS.file.rails
     x, y = rng.uniform(rails.x_min, rails.x_max, n), rng.uniform(rails.y_min, rails.y_max, n)
@@ -70,7 +69,8 @@ def test_ranges_agree_with_the_ray_casting_of_mujoco():
     near, far = theirs < 0.45, theirs > 4.5
     assert np.all(ours[near] == -np.inf)
     assert np.all(ours[far] == np.inf)
-    error = np.abs(ours - theirs)[~near & ~far]
+    seen = ~near & ~far
+    error = np.abs(ours[seen] - theirs[seen])
     assert len(error) > 1000
     assert np.mean(error) < 1e-6
     assert np.max(error) < 1e-4
@@ -80,7 +80,7 @@ def test_a_wall_ahead_is_seen_at_its_distance_and_from_right_to_left(flat_world)
     wall = {'kind': 'monolith', 'name': 'wall', 'x': 3.0, 'y': 1.0, 'size': [2.0, 2.0, 2.0]}
     lidar = Lidar([flat_world(objects=(wall,))], noise_m=0.0)
     (ranges,) = scan(lidar, np.array([[0.0, 0.0, 0.58]]), LEVEL[None])
-    hit = (ANGLES > 0.0) & (ANGLES < np.pi / 4.0)
+    hit = (ANGLES > 0.0) & (np.pi / 4.0 > ANGLES)
     assert np.allclose(ranges[hit], 2.0 / np.cos(ANGLES[hit]), atol=1e-5)
     assert np.all(ranges[ANGLES < 0.0] == np.inf)
 
@@ -105,7 +105,9 @@ def test_noise_has_the_stated_spread(flat_world):
     room = [
         {'kind': 'monolith', 'name': f'wall{k}', 'x': x, 'y': y, 'size': size}
         for k, (x, y, size) in enumerate([
-            (2.5, 0.0, [1.0, 10.0, 2.0]), (0.0, 2.5, [10.0, 1.0, 2.0]), (0.0, -2.5, [10.0, 1.0, 2.0]),
+            (2.5, 0.0, [1.0, 10.0, 2.0]),
+            (0.0, 2.5, [10.0, 1.0, 2.0]),
+            (0.0, -2.5, [10.0, 1.0, 2.0]),
         ])
     ]  # fmt: skip
     world = flat_world(objects=tuple(room))
@@ -131,7 +133,8 @@ def test_a_seed_and_a_scan_number_give_the_same_bytes_in_any_company():
 
 
 def test_another_seed_or_another_scan_gives_other_noise():
-    position, attitude = (np.repeat(part, 3, axis=0) for part in random_poses(1, seed=4))
+    before_a_rock = np.array([-6.5, 0.1, MARS.terrain.height_at(-6.5, 0.1) + 0.58])
+    position, attitude = np.tile(before_a_rock, (3, 1)), np.tile([0.0, 0.0, 1.0, 0.0], (3, 1))
     ranges = scan(Lidar([MARS]), position, attitude, [1, 2, 1], [0, 0, 1])
     seen = np.isfinite(ranges).all(axis=0)
     assert seen.sum() > 10

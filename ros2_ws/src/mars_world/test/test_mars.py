@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-
 from mars_world.gold_standard import MARS_CHECKSUM, is_gold_standard
 from mars_world.obstacles import rock_heights, slope
 from mars_world.route import find_route, route_length
@@ -140,7 +139,7 @@ def test_soil_lies_between_its_published_heights():
 @pytest.mark.parametrize('x_range', [(-22.5, -19.5), (-30.5, -27.5)])
 def test_mounds_of_up_to_half_a_metre_lie_at_their_places(x_range):
     above = WORLD.terrain.height_at(X, Y) - soil().height_at(X, Y)
-    here = above[(X > x_range[0]) & (X < x_range[1])]
+    here = above[(x_range[0] < X) & (x_range[1] > X)]
     assert 0.2 < here.max() < 0.55
 
 

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from mars_world.height_field import HeightField
 from mars_world.terrain import build_terrain
 from mars_world.world import load_world

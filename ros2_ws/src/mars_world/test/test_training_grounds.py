@@ -2,7 +2,6 @@ import math
 
 import numpy as np
 import pytest
-
 from mars_world.route import find_route
 from mars_world.world import load_world
 from mars_world.world_check import oddities

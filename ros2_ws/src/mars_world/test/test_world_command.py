@@ -1,7 +1,6 @@
 import struct
 
 import pytest
-
 from mars_world.world_command import main
 
 

@@ -1,7 +1,6 @@
 """A world is one file that a person can write; a bad one is refused in one sentence."""
 
 import pytest
-
 from mars_world.world import WorldError, load_world
 
 GOOD = """\
@@ -58,11 +57,11 @@ def test_a_file_of_fourteen_lines_is_a_world(tmp_path):
         ('seed: 1\n', '', 'seed is missing; add it'),
         ('size: [1, 1, 1]', 'size: [1, 0, 1]', 'line 14: objects[0].size[1] is 0; needs to be'),
         ('kind: monolith', 'kind: tree', "line 14: objects[0] is {'kind': 'tree'"),
-        ('checkpoint: {x: 5', 'checkpoint: {x: 50', 'the goal (50.0, 0.0) must lie inside the rails'),
+        ('checkpoint: {x: 5', 'checkpoint: {x: 50', 'goal (50.0, 0.0) must lie inside the rails'),
         ('checkpoint:', 'waypoints: []\n#', 'exactly one of checkpoint and finish is needed'),
         ('name: plain', 'name: plain\nname: other', 'line 2: name is given twice; keep one'),
         ('sky: [0, 0, 0]', 'sky: [0, 0, 0', 'not valid YAML'),
-        ('sky: [0, 0, 0]', 'sky: &a [0, 0, 0]\nsun: *a', 'anchors and aliases'),
+        ('sky: [0, 0, 0]\nsun: [0, 0, -1]', 'sky: &a [0, 0, 0]\nsun: *a', 'anchors and aliases'),
         ('cell: 0.5', 'cell: 0.05\n  border: 200', 'grid points, at most 4000000 fit'),
         ('name: plain', 'name: ' + '[' * 5000, 'nested too deeply'),
     ],

@@ -27,7 +27,7 @@ def merge_settings(*layers: Settings) -> Settings:
     return merged
 
 
-def make_config(*layers: Settings, source: str = 'configuration') -> TrainingConfig:
+def make_config(*layers: Settings, source: str = 'settings') -> TrainingConfig:
     """Merge settings, later layers over earlier ones, over the defaults.
 
     source: what an error message names beside the setting.

@@ -37,6 +37,8 @@ class TrainingProgress:
 
     def line(self) -> str:
         """Return the snapshot as one readable line."""
+        if not self.total_timesteps:
+            return 'preparing the rovers'
         return (
             f'{self.timesteps:,} of {self.total_timesteps:,} steps, '
             f'{self.steps_per_second:,.0f} steps/s, success {_percent(self.success_rate)}, '

@@ -6,6 +6,9 @@ from typing import Any
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.node import Node
 
+from policy_trainer.config_file import Settings, merge_settings
+from policy_trainer.start_run import settings_from_text
+
 
 @dataclass(frozen=True)
 class TrainerParams:
@@ -13,6 +16,9 @@ class TrainerParams:
 
     run: str
     config: str
+    world: str
+    reward: str
+    seed: str
     runs_dir: str
     autostart: bool
     evaluate_trials: int
@@ -22,12 +28,24 @@ class TrainerParams:
     status_period: float
     log_period: float
 
+    def settings(self) -> Settings:
+        """Return the settings of the training that autostart begins.
+
+        Raises ConfigError if ``config`` is not YAML.
+        """
+        named = {'world': self.world, 'reward': self.reward, 'seed': self.seed}
+        given = {name: value for name, value in named.items() if value}
+        return merge_settings(settings_from_text(self.config), given)
+
     @classmethod
     def declared_by(cls, node: Node) -> 'TrainerParams':
         """Declare all parameters on a node and return their values."""
         return cls(
             run=_text(node, 'run', '', 'run to begin or to go on with; empty: a new one'),
             config=_text(node, 'config', '', 'settings: YAML text, or the path of a YAML file'),
+            world=_text(node, 'world', '', 'world to train in; empty: as config says'),
+            reward=_text(node, 'reward', '', 'reward file or name; empty: as config says'),
+            seed=_text(node, 'seed', '', 'seed of the training; empty: as config says'),
             runs_dir=_text(node, 'runs_dir', 'runs', 'folder that holds the runs'),
             autostart=_switch(node, 'autostart', False, 'train at once, without a goal'),
             evaluate_trials=_count(

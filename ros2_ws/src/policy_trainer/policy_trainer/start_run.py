@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from mars_world.world import load_world
+from rover_env.reward_constants import reward_constants
 from rover_env.reward_file import load_reward_file
+from rover_env.task import Task
 
 from policy_trainer.config_file import Settings, make_config, parse_settings, read_settings
 from policy_trainer.run_folder import RunError, RunFolder, run_folder
@@ -22,7 +24,8 @@ def begin_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:
     run = run_folder(runs_dir, name, config.world)
     own_reward = run.reward.exists() and 'reward' not in settings
     reward = load_reward_file(str(run.reward) if own_reward else config.reward)
-    load_world(config.world)
+    world = load_world(config.world)
+    reward.functions(reward_constants(Task.from_world_file(world.file.model_dump())))
     run.start(config, reward.source.encode('utf-8'))
     return run
 
@@ -30,16 +33,17 @@ def begin_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:
 def begin_or_continue_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:
     """Begin a run, or go on with it if it has begun. Raises as ``begin_run`` does.
 
-    A run keeps its configuration, so settings for one that has begun are refused.
+    A run keeps its configuration, so settings that would change one that has begun are refused.
     """
-    if not name or not RunFolder(runs_dir / name).is_started:
+    run = RunFolder(runs_dir / name)
+    if not name or not run.is_started:
         return begin_run(runs_dir, name, settings)
-    if settings:
+    if make_config(read_settings(run.config), settings) != run.read_config():
         raise RunError(
             f'run {name!r} has begun and keeps its configuration; '
-            'give no settings to go on with it, or another name for a new run'
+            'leave the settings out to go on with it, or give another name for a new run'
         )
-    return run_folder(runs_dir, name, '')
+    return run
 
 
 def settings_from_text(text: str) -> Settings:

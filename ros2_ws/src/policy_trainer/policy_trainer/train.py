@@ -107,16 +107,20 @@ class _Session:
                 log_interval=sys.maxsize,  # never: after_update logs, beside the update it is of
                 reset_num_timesteps=False,
             )
-            reason = 'stopped' if self._stop.is_set() else self._reason or 'step limit'
-            if reason.endswith('limit') and not self._run.policy.exists():
-                self._export_best_untested()
+            if not self._stop.is_set() and not self._run.policy.exists():
+                self._export_best_screened()
         finally:
             self._recorder.logger.close()
-        wall_time_s = monotonic() - self._began_s
-        logger.info('training ended: %s after %.0f s', reason, wall_time_s)
-        return TrainingResult(
-            reason, self._counters.timesteps, wall_time_s, self._run.policy.exists()
+        return self._conclude()
+
+    def _conclude(self) -> TrainingResult:
+        reason = 'stopped' if self._stop.is_set() else self._reason or 'step limit'
+        result = TrainingResult(
+            reason, self._counters.timesteps, monotonic() - self._began_s, self._run.policy.exists()
         )
+        logger.info('training ended: %s', result.summary())
+        self._report('stopped' if reason == 'stopped' else 'done', result.summary(), at_once=True)
+        return result
 
     def _restored_counters(self) -> Counters:
         if not self._run.last_checkpoint.exists():
@@ -172,14 +176,14 @@ class _Session:
         passed = exam.full and exam.full.success_rate >= self._config.stop.success_rate
         self._counters.passes = self._counters.passes + 1 if passed else 0
         if self._counters.passes >= self._config.stop.consecutive:
-            self._reason = 'solved'
+            self._reason = self._reason or 'solved'
 
     def _keep_best(self, exam: Examination) -> None:
         save_checkpoint(self._run.best_checkpoint, self._model, self._counters)
         if exam.full:
             publish(self._run, self._config, self._model, exam.full)
 
-    def _export_best_untested(self) -> None:
+    def _export_best_screened(self) -> None:
         """Test on the full physics what did best on the fast model, and export it."""
         best, last = self._run.best_checkpoint, self._run.last_checkpoint
         counters = load_checkpoint(best if best.exists() else last, self._model)
@@ -190,9 +194,9 @@ class _Session:
         self._report('evaluating', what)
         return not self._stop.is_set()
 
-    def _report(self, state: str, message: str = '') -> None:
+    def _report(self, state: str, message: str = '', at_once: bool = False) -> None:
         now_s = monotonic()
-        if now_s - self._reported_s >= PROGRESS_PERIOD_S:
+        if at_once or now_s - self._reported_s >= PROGRESS_PERIOD_S:
             self._reported_s = now_s
             policy = str(self._run.policy) if self._run.policy.exists() else ''
             self._on_progress(self._meter.snapshot(self._run.name, state, policy, message))

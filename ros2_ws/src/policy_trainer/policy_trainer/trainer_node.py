@@ -1,25 +1,25 @@
 """Trainer: trains policies into run folders, asked by an action or by itself at the start."""
 
+import signal
 import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import rclpy
 from mars_world.world import WorldError
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import ReentrantCallbackGroup
-from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
+from rclpy.executors import MultiThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
-from rclpy.task import Future
+from rclpy.signals import SignalHandlerOptions
 from rover_env.reward_file import RewardFileError
 from rover_interfaces.action import Train
 from rover_interfaces.msg import TrainingStatus
 
-from policy_trainer.config_file import ConfigError
+from policy_trainer.config_file import ConfigError, Settings
 from policy_trainer.environments import RunEnvironments
 from policy_trainer.error_codes import ErrorCode
 from policy_trainer.progress import TrainingProgress
@@ -44,8 +44,10 @@ class BusyError(RuntimeError):
 class Trainer(Node):
     """Out: training_status (TrainingStatus, latched). Action: train. Calls the action evaluate.
 
-    Params: see TrainerParams. ``finished`` gets the exit code when the node's own work is done
-    and ``shutdown_when_done`` is set.
+    Params: see TrainerParams.
+
+    finished: set when the node should end, after what autostart began or by ``finish``; then
+        ``exit_code`` holds.
     """
 
     def __init__(self) -> None:
@@ -55,7 +57,8 @@ class Trainer(Node):
         self._job_lock = threading.Lock()
         self._scoring = ''
         self._closing = threading.Event()
-        self.finished = Future()
+        self.finished = threading.Event()
+        self.exit_code = 0
         self._log_handler = RosLogHandler(self)
         self._log_handler.attach()
         self._status_pub = self.create_publisher(TrainingStatus, 'training_status', LATCHED)
@@ -74,25 +77,31 @@ class Trainer(Node):
         if self._params.autostart:
             threading.Thread(target=self._autostart, name='autostart', daemon=True).start()
 
-    def close(self) -> None:
-        """Stop training, keep the run, and free the node."""
+    def finish(self) -> None:
+        """Stop training within a step and set ``finished``; returns at once."""
         self._closing.set()
         if self._job:
-            self._stop(self._job)
+            self._job.stop()
+        self.finished.set()
+
+    def close(self) -> None:
+        """Wait until training has stopped and its run is safe, then free the node."""
+        self.finish()
+        if self._job:
+            self._wait_for(self._job)
         self._log_handler.detach()
         self.destroy_node()
 
     def _goes_on(self) -> bool:
         return not self._closing.is_set() and self.context.ok()
 
-    def _start_job(self, run: str, config: str) -> TrainingJob:
+    def _start_job(self, run: str, settings: Settings) -> TrainingJob:
         """Begin or continue a run. Raises BusyError, or one of USER_ERRORS in one sentence."""
         with self._job_lock:
             if self._job and not self._job.has_ended:
                 raise BusyError(
                     f'run {self._job.run.name!r} is being trained; cancel it or wait for its end'
                 )
-            settings = settings_from_text(config)
             folder = begin_or_continue_run(Path(self._params.runs_dir), run, settings)
             self.get_logger().info(f'training in {folder.path}')
             environments = RunEnvironments(folder)
@@ -103,18 +112,21 @@ class Trainer(Node):
             return self._job
 
     def _autostart(self) -> None:
-        exit_code = 1
+        succeeded = False
         try:
-            job = self._start_job(self._params.run, self._params.config)
+            job = self._start_job(self._params.run, self._params.settings())
             job.wait()
+            if job.error:
+                raise job.error
             if job.result and job.result.reason != 'stopped':
                 self._have_it_scored(job)
-                exit_code = 0
+                succeeded = True
         except (*USER_ERRORS, BusyError, ScorerError) as error:
             self.get_logger().error(str(error))
         finally:
-            if self._params.shutdown_when_done:
-                self.finished.set_result(exit_code)
+            if self._params.shutdown_when_done and not self._closing.is_set():
+                self.exit_code = 0 if succeeded else 1
+                self.finished.set()
 
     def _have_it_scored(self, job: TrainingJob) -> None:
         trials = self._params.evaluate_trials
@@ -129,7 +141,8 @@ class Trainer(Node):
 
     def _on_train(self, goal: ServerGoalHandle) -> Train.Result:
         try:
-            job = self._start_job(goal.request.run, goal.request.config)
+            settings = settings_from_text(goal.request.config)
+            job = self._start_job(goal.request.run, settings)
         except BusyError as error:
             goal.abort()
             return _refusal(ErrorCode.BUSY, str(error))
@@ -158,15 +171,13 @@ class Trainer(Node):
         status.header.stamp = self.get_clock().now().to_msg()
         return status
 
-    def _stop(self, job: TrainingJob) -> None:
-        was_running = not job.has_ended
-        job.stop()
+    def _wait_for(self, job: TrainingJob) -> None:
         if not job.wait(STOP_TIMEOUT_S):
             self.get_logger().error(f'training has not stopped within {STOP_TIMEOUT_S:g} s')
-        elif was_running:
+        elif job.result and job.result.reason == 'stopped':
             self.get_logger().info(
-                f'stopped at {job.progress.timesteps:,} steps; the run is kept, go on with run:='
-                f'{job.run.name} or: train --resume {job.run.path}'
+                f'stopped; the run is kept, go on with run:={job.run.name} '
+                f'or: train --resume {job.run.path}'
             )
 
 
@@ -209,19 +220,17 @@ def _refusal(code: ErrorCode, message: str) -> Train.Result:
 
 def main() -> None:
     """Train until the work is done or Ctrl-C; the exit code says whether it succeeded."""
-    rclpy.init()
-    node: Trainer | None = None
-    exit_code: Any = 0
-    try:
-        node = Trainer()
-        executor = MultiThreadedExecutor(num_threads=4)
-        executor.add_node(node)
-        executor.spin_until_future_complete(node.finished)
-        exit_code = node.finished.result()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
-    finally:
-        if node:
-            node.close()
-        rclpy.try_shutdown()
-    sys.exit(exit_code)
+    # With rclpy's own handlers a Ctrl-C would close the graph before the last words are said.
+    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
+    node = Trainer()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: node.finish())
+    executor = MultiThreadedExecutor(num_threads=4)
+    executor.add_node(node)
+    spinning = threading.Thread(target=executor.spin, name='executor', daemon=True)
+    spinning.start()
+    node.finished.wait()
+    node.close()
+    executor.shutdown()
+    rclpy.try_shutdown()
+    sys.exit(node.exit_code)

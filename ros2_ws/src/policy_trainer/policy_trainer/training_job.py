@@ -1,6 +1,5 @@
 """Training in a thread of its own, so that whoever started it keeps answering."""
 
-import math
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -50,14 +49,10 @@ class TrainingJob:
     def _drive(self) -> None:
         try:
             self.result = self._work(self._stop, self._take_progress)
-            state = 'stopped' if self.result.reason == 'stopped' else 'done'
-            message = self.result.summary()
-        except (
-            Exception
-        ) as error:  # a thread has nobody above it to catch what a reward file raises
+        except Exception as error:  # a thread has nobody above it to tell
             self.error = error
-            state, message = 'failed', f'{error}' or type(error).__name__
-        self._progress = replace(self._progress, state=state, message=message, time_left_s=math.nan)
+            message = str(error) or type(error).__name__
+            self._progress = replace(self._progress, state='failed', message=message)
         self._ended.set()
 
     def _take_progress(self, progress: TrainingProgress) -> None:

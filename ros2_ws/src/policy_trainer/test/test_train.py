@@ -21,7 +21,7 @@ from policy_trainer.train import TrainingResult, train
 Drive = Callable[..., TrainingResult]
 
 TINY: Settings = {
-    'total_timesteps': 4096,
+    'total_timesteps': 2048,
     'block_updates': 2,
     'environment': {'n_rovers': 8},
     'ppo': {'n_steps': 32, 'batch_size': 64, 'n_epochs': 4, 'learning_rate': 3e-3},
@@ -128,7 +128,7 @@ def test_another_seed_gives_other_weights(tmp_path: Path, drive: Drive) -> None:
     assert not torch.equal(one['policy']['action_net.weight'], two['policy']['action_net.weight'])
 
 
-@pytest.mark.parametrize('stop_at', [0, 100, 1500])
+@pytest.mark.parametrize('stop_at', [0, 100, 1200])
 def test_a_resumed_run_equals_an_uninterrupted_one_to_the_bit(
     tmp_path: Path, drive: Drive, stop_at: int
 ) -> None:

@@ -147,28 +147,17 @@ class Camera(_Solid):
     noise: NotNegative
 
 
-class DepthCamera(_Part):
-    """The depth image seen through the same lens."""
-
-    width_px: Annotated[int, Field(ge=1)]
-    height_px: Annotated[int, Field(ge=1)]
-    range_min_m: Positive
-    range_max_m: Positive
-
-
 class Sensors(_Part):
     """Everything that measures."""
 
     lidar: Lidar
     imu: Imu
     camera: Camera
-    depth_camera: DepthCamera
 
 
 class Rover(_Part):
     """The whole rover; see config/rover.yaml for what each number means."""
 
-    name: str
     ride_height_m: Positive
     body: Body
     solar_deck: SolarDeck

@@ -3,7 +3,6 @@
 from math import pi
 
 import numpy as np
-import rclpy.executors
 from mars_world.frame import Surface, Touch
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
@@ -121,4 +120,4 @@ def to_touch(contact: Contact) -> Touch:
 
 def main() -> None:
     """Run the node until it is told to stop."""
-    run('collision_monitor', CollisionMonitor, rclpy.executors.SingleThreadedExecutor)
+    run('collision_monitor', CollisionMonitor)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import rclpy.executors
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
@@ -21,6 +20,7 @@ from rover_env.reset_options import parse_options
 from rover_env.ros_env_messages import to_episode_result, to_slots, to_step_report
 from rover_env.ros_env_parameters import make_backend
 from rover_env.ros_run import run
+from rover_env.ros_worker import Worker
 from rover_env.session import Session
 from rover_env.spec import (
     ACTION_NAMES,
@@ -56,6 +56,7 @@ class EnvServer(Node):
         self._episode_ids = [''] * self._backend.n_envs
         self._report_pub = self.create_publisher(StepReport, 'step_report', KEEP)
         self._result_pub = self.create_publisher(EpisodeResult, 'episode_result', KEEP)
+        self._worker = Worker(self)
         one_at_a_time = MutuallyExclusiveCallbackGroup()
         self.create_service(EnvReset, 'env/reset', self._on_reset, callback_group=one_at_a_time)
         self.create_service(EnvStep, 'env/step', self._on_step, callback_group=one_at_a_time)
@@ -63,7 +64,15 @@ class EnvServer(Node):
             EnvSpec, 'env/spec', self._on_spec, callback_group=MutuallyExclusiveCallbackGroup()
         )
 
-    def _on_reset(self, request: EnvReset.Request, reply: EnvReset.Response) -> EnvReset.Response:
+    async def _on_reset(
+        self, request: EnvReset.Request, reply: EnvReset.Response
+    ) -> EnvReset.Response:
+        return await self._worker.run(self._reset, request, reply)
+
+    async def _on_step(self, request: EnvStep.Request, reply: EnvStep.Response) -> EnvStep.Response:
+        return await self._worker.run(self._step, request, reply)
+
+    def _reset(self, request: EnvReset.Request, reply: EnvReset.Response) -> EnvReset.Response:
         backend = self._backend
         try:
             observations, aborted = backend.reset(request.seed, parse_options(request.options))
@@ -78,7 +87,7 @@ class EnvServer(Node):
         self._report(NO_ACTION, 0.0, {})
         return reply
 
-    def _on_step(self, request: EnvStep.Request, reply: EnvStep.Response) -> EnvStep.Response:
+    def _step(self, request: EnvStep.Request, reply: EnvStep.Response) -> EnvStep.Response:
         backend = self._backend
         try:
             self._session.check(request.session)
@@ -153,5 +162,4 @@ def fill(reply: EnvStep.Response, step: BackendStep) -> None:
 
 def main() -> None:
     """Run the node until it is told to stop."""
-    # One thread waits in a service callback, the others bring it the samples.
-    run('env_server', EnvServer, lambda: rclpy.executors.MultiThreadedExecutor(num_threads=4))
+    run('env_server', EnvServer)

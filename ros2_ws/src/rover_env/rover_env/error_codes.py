@@ -14,3 +14,4 @@ class ErrorCode(IntEnum):
     REWARD_FAILED = 5  # the reward file raised or answered something that is no reward
     SIMULATION_LOST = 6
     COLLISION_MONITOR_LOST = 7
+    WORLD_REFUSED = 8  # the simulation does not take the request, e.g. while it runs free

@@ -38,7 +38,7 @@ class WorldClient:
     """
 
     def __init__(self, node: Node, group: CallbackGroup) -> None:
-        self._context = node.context
+        self._node = node
         self._info = node.create_client(WorldInfo, 'world/info', callback_group=group)
         self._reset = node.create_client(ResetWorld, 'world/reset', callback_group=group)
         self._step = node.create_client(StepWorld, 'world/step', callback_group=group)
@@ -84,7 +84,7 @@ class WorldClient:
         deadline_s: float,
         allowed_error: int | None = None,
     ) -> Any:  # noqa: ANN401
-        name, began_s = client.srv_name, monotonic()
+        name, began_s = self._node.resolve_service_name(client.srv_name), monotonic()
         while not client.wait_for_service(timeout_sec=POLL_S):
             self._check(deadline_s, f'nobody offers {name}', began_s)
         answered = threading.Event()
@@ -98,11 +98,11 @@ class WorldClient:
             raise
         reply = future.result()
         if not reply.success and reply.error_code != allowed_error:
-            raise EnvError(ErrorCode.SIMULATION_LOST, f'{name} refused: {reply.message}')
+            raise EnvError(ErrorCode.WORLD_REFUSED, f'{name} refused: {reply.message}')
         return reply
 
     def _check(self, deadline_s: float, complaint: str, began_s: float) -> None:
-        if not self._context.ok():
+        if not self._node.context.ok():
             raise EnvError(ErrorCode.SIMULATION_LOST, 'the environment server is being stopped')
         if monotonic() > deadline_s:
             raise EnvError(

@@ -42,6 +42,7 @@ class Web(Node):
 
     def __init__(self) -> None:
         """Serve at once; raises AddressError when the port cannot be had."""
+        self._server: ServerThread | None = None  # rclpy destroys half-made nodes too
         super().__init__('web')
         host = _declare(self, 'host', '127.0.0.1', 'address to serve on; 0.0.0.0: all networks')
         port = _declare(
@@ -78,7 +79,8 @@ class Web(Node):
 
     def destroy_node(self) -> None:
         """Stop serving; takes up to a second while viewers are connected."""
-        self._server.stop()
+        if self._server is not None:
+            self._server.stop()
         super().destroy_node()
 
     def _on_timer(self) -> None:

@@ -85,8 +85,8 @@ class Watcher(Protocol):
     def is_cancelled(self) -> bool:
         """Say whether to stop; asked at every step."""
 
-    def on_begin(self, policy: ServedPolicy) -> None:
-        """Hear that all is there and the first trial starts."""
+    def on_begin(self, policy: ServedPolicy, differences: list[str]) -> None:
+        """Hear that all is there, and what keeps the trials from being official."""
 
     def on_step(self, progress: Progress) -> None:
         """Hear of a step."""
@@ -126,7 +126,7 @@ class Evaluator:
         differences = self._gold.differences(simulation)
         if goal.official and differences:
             return Result(ErrorCode.NOT_OFFICIAL, f'not official: {", ".join(differences)}')
-        watcher.on_begin(self._policy)
+        watcher.on_begin(self._policy, differences)
         trials: list[Trial] = []
         while len(trials) < goal.trials and not watcher.is_cancelled():
             trials.append(self._trial(goal, simulation, tuple(trials), watcher))

@@ -36,4 +36,4 @@ def current_gold() -> Gold:
 
 if __name__ == '__main__':
     save_gold(current_gold())
-    print(f'wrote {GOLD_FILE}')
+    print(f'wrote {GOLD_FILE.resolve()}')

@@ -26,9 +26,11 @@ class RosWatcher:
         """Say whether the client of the action cancelled."""
         return self._goal is not None and self._goal.is_cancel_requested
 
-    def on_begin(self, policy: ServedPolicy) -> None:
+    def on_begin(self, policy: ServedPolicy, differences: list[str]) -> None:
         """Log which policy drives, and enter it."""
         self._log.info(f'driving {policy.name} ({policy.sha256[:12]})')
+        if differences:
+            self._log.warning(f'these trials are not official: {", ".join(differences)}')
         if self._store:
             try:
                 self._evaluation_id = self._store.begin_evaluation(policy.name, policy.sha256)
@@ -50,8 +52,7 @@ class RosWatcher:
     def on_end(self, number: int, trial: Trial) -> None:
         """Announce the trial and enter it."""
         self._log.info(trial.line(number))
-        if trial.verdict.reason:
-            self._log.info(trial.verdict.reason)
+        self._log.info(trial.summary())
         if self._store and self._evaluation_id is not None:
             try:
                 self._store.add_trial(self._evaluation_id, number, trial)

@@ -103,8 +103,8 @@ class Notebook:
     def is_cancelled(self) -> bool:
         return len(self.steps) == self.cancel_after
 
-    def on_begin(self, policy: ServedPolicy) -> None:
-        self.lines.append(policy.name)
+    def on_begin(self, policy: ServedPolicy, differences: list[str]) -> None:
+        self.lines += [policy.name, *differences]
 
     def on_step(self, progress: Progress) -> None:
         self.steps.append(progress)
@@ -231,3 +231,4 @@ def test_unofficial_trials_may_be_driven_in_a_changed_simulation(
     corridor.made_of = replace(gold.simulation, physics_step_s=0.02)
     result = run(corridor, Straight(), gold, notebook)
     assert [trial.verdict.official for trial in result.trials] == [False] * 3
+    assert notebook.lines[1] == 'the physics step is 0.02 s, more than 0.005 s'

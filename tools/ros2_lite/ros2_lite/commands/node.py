@@ -9,7 +9,7 @@ from rclpy.action.graph import (
 )
 from rclpy.node import Node
 
-from ros2_lite.graph import add_graph_arguments, discovered_graph, is_hidden, wait_until
+from ros2_lite.graph import add_graph_arguments, discovered_graph, graph_node, is_hidden, wait_until
 from ros2_lite.nodes import absolute_name, node_names, split_name
 from ros2_lite.verbs import Result, Verb, add_verbs
 
@@ -60,7 +60,7 @@ def _info_arguments(parser: ArgumentParser) -> None:
 
 
 def _info(args: Namespace) -> Result:
-    with discovered_graph(args) as node:
+    with graph_node(args) as node:
         name = absolute_name(args.node_name)
 
         def count() -> int:

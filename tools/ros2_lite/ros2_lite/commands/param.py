@@ -12,7 +12,7 @@ from rcl_interfaces.srv import DescribeParameters, GetParameters, ListParameters
 from rclpy.node import Node
 from rclpy.parameter import get_parameter_value, parameter_value_to_python
 
-from ros2_lite.graph import add_graph_arguments, discovered_graph, spin_until, wait_until
+from ros2_lite.graph import add_graph_arguments, discovered_graph, graph_node, spin_until, wait_until
 from ros2_lite.nodes import absolute_name, node_names
 from ros2_lite.verbs import Result, Verb, add_verbs
 
@@ -163,7 +163,7 @@ def _dump(args: Namespace) -> Result:
 def _remote(args: Namespace) -> Iterator[tuple[Node, str]]:
     """Give our node, and the full name of the node in question once it is on the graph."""
     name = absolute_name(args.node_name)
-    with discovered_graph(args) as node:
+    with graph_node(args) as node:
         if not wait_until(
             lambda: name in node_names(node, args.include_hidden_nodes), args.spin_time
         ):

@@ -65,7 +65,7 @@ def _type_arguments(parser: ArgumentParser) -> None:
 
 
 def _type(args: Namespace) -> Result:
-    with discovered_graph(args) as node:
+    with graph_node(args) as node:
         service = full_name(node, args.service_name)
         types: list[str] = []
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from ros2_lite.commands import topic_echo, topic_hz, topic_pub
 from ros2_lite.commands.topic_type import topic_types
-from ros2_lite.graph import add_graph_arguments, discovered_graph, full_name, is_hidden
+from ros2_lite.graph import add_graph_arguments, discovered_graph, full_name, graph_node, is_hidden
 from ros2_lite.verbs import Result, Verb, add_verbs
 
 
@@ -106,7 +106,7 @@ def _type_arguments(parser: ArgumentParser) -> None:
 
 
 def _type(args: Namespace) -> Result:
-    with discovered_graph(args) as node:
+    with graph_node(args) as node:
         types = topic_types(node, args.topic_name, args.spin_time)
     for name in types:
         print(name)

@@ -1,0 +1,64 @@
+"""Training with the rover's own environments: fast model, world mars, a handful of steps."""
+
+import threading
+from pathlib import Path
+
+import pytest
+import torch
+from policy_trainer.config_file import Settings
+from policy_trainer.environments import RunEnvironments
+from policy_trainer.run_folder import RunFolder
+from policy_trainer.start_run import begin_run
+from policy_trainer.train import train
+from rover_env.reward_file import RewardFileError
+
+SMALL: Settings = {
+    'total_timesteps': 768,
+    'block_updates': 2,
+    'environment': {'n_rovers': 4, 'threads': 1},
+    'ppo': {'n_steps': 32, 'batch_size': 64},
+    'network': {'hidden_sizes': [16]},
+    'evaluation': {'physics': 'fast', 'starts': 2, 'n_rovers': 2, 'step_limit': 20, 'threads': 1},
+    'stop': {'success_rate': 1.0},
+}
+
+
+def _train(run: RunFolder, stop_at: int | None = None) -> str:
+    stop = threading.Event()
+    if stop_at is not None:
+
+        def watch(progress) -> None:
+            if progress.timesteps >= stop_at:
+                stop.set()
+
+        return train(run, RunEnvironments(run), stop, watch).reason
+    return train(run, RunEnvironments(run), stop).reason
+
+
+def test_a_run_on_mars_that_was_stopped_ends_with_the_weights_of_one_that_was_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr('policy_trainer.train.PROGRESS_PERIOD_S', 0.0)
+    whole = begin_run(tmp_path, 'whole', SMALL)
+    parts = begin_run(tmp_path, 'parts', SMALL)
+    assert _train(whole) == 'step limit'
+    assert _train(parts, stop_at=400) == 'stopped'
+    assert _train(parts) == 'step limit'
+    first, second = (torch.load(run.last_checkpoint, weights_only=True) for run in (whole, parts))
+    assert all(
+        torch.equal(first['policy'][name], second['policy'][name]) for name in first['policy']
+    )
+    assert whole.episodes.read_bytes() == parts.episodes.read_bytes()
+    assert whole.policy.exists()
+
+
+def test_a_reward_that_fails_while_training_is_named_and_the_run_can_go_on(tmp_path: Path) -> None:
+    reward = tmp_path / 'mine.py'
+    reward.write_text('def reward_function(self):\n    return 1.0 / (self.steps - 3), False\n')
+    run = begin_run(tmp_path, 'a', {**SMALL, 'reward': str(reward)})
+    with pytest.raises(
+        RewardFileError, match=r'reward.py, line 2: .*ZeroDivisionError.* at step 3'
+    ):
+        _train(run)
+    run.reward.write_text('def reward_function(self):\n    return 1.0, False\n')
+    assert _train(run) == 'step limit'
