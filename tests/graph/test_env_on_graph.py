@@ -196,11 +196,12 @@ def test_a_step_before_any_reset_and_the_loss_of_nodes_are_told_in_time(graph):
 
 def test_nodes_stop_cleanly_on_ctrl_c_even_in_the_middle_of_a_step(graph):
     processes = start_rover(graph, step_timeout=60.0)
-    reset(graph)
-    assert processes['collision_monitor'].stop() == 0
-    graph.call_async(EnvStep, 'env/step', actions=[STRAIGHT])
     clock = graph.record(Clock, '/clock')
-    clock.wait_for()
+    graph.wait_until(lambda: reset(graph).success and clock.messages, 'a clock')
+    assert processes['collision_monitor'].stop() == 0
+    n_ticks = len(clock.messages)
+    graph.call_async(EnvStep, 'env/step', actions=[STRAIGHT])
+    graph.wait_until(lambda: len(clock.messages) > n_ticks, 'the step to be under way')
     assert processes['env_server'].stop() == 0, processes['env_server'].output
     for name in ('env_server', 'collision_monitor'):
         assert 'Traceback' not in processes[name].output

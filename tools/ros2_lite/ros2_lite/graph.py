@@ -1,7 +1,7 @@
 """A node on the ROS graph for the time of one command.
 
 There is no daemon that knows the graph already. A command that lists waits until it has seen some
-of the graph and nothing new came for SETTLED_S; one that looks for a name waits until that is there.
+of the graph and nothing new came for SETTLED_S; one that looks for a name waits until it is there.
 Each waits SPIN_TIME_S at most; `--spin-time` sets another limit.
 """
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -65,20 +66,46 @@ def start(environment) -> Iterator[Callable[..., subprocess.Popen]]:
         process.communicate()
 
 
-@pytest.fixture
-def ros2(environment) -> Callable[..., subprocess.CompletedProcess]:
-    """Run `ros2 ARGUMENTS` to its end."""
+@dataclass(frozen=True)
+class Result:
+    """What a command wrote, and its exit code."""
 
-    def run(*arguments, **more) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, '-m', 'ros2_lite', *map(str, arguments)],
-            env=environment | more,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-        )
+    returncode: int
+    stdout: str
+    stderr: str
 
-    return run
+
+class Ros2:
+    """Runs commands to their end."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+
+    def __call__(self, *arguments, **more) -> Result:
+        return self.each(arguments, **more)[0]
+
+    def each(self, *commands, **more) -> list[Result]:
+        """Run several at once: most of their time is waiting for the graph."""
+        processes = [
+            subprocess.Popen(
+                [sys.executable, '-m', 'ros2_lite', *map(str, command)],
+                env=self._environment | more,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for command in commands
+        ]
+        outputs = [process.communicate(timeout=PATIENCE_S) for process in processes]
+        return [
+            Result(process.returncode, *output)
+            for process, output in zip(processes, outputs, strict=True)
+        ]
+
+
+@pytest.fixture(scope='session')
+def ros2(environment) -> Ros2:
+    return Ros2(environment)
 
 
 @pytest.fixture

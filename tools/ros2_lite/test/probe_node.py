@@ -47,6 +47,7 @@ def execute(handle):
         node.get_logger().info('goal canceled')
         return Evaluate.Result(message='canceled')
     for trial in range(handle.request.trials):
+        threading.Event().wait(0.05)
         handle.publish_feedback(Evaluate.Feedback(trial=trial + 1))
     handle.succeed()
     return Evaluate.Result(success=True, message='all driven')

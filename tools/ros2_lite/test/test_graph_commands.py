@@ -49,61 +49,74 @@ def probe(environment, tmp_path_factory):
 
 
 @pytest.fixture(scope='module', autouse=True)
-def both_are_up(probe, environment):
+def both_are_up(probe, ros2):
     """Wait until both nodes answer."""
-    for name in ('/probe', '/rover/second'):
-        for _ in range(5):
-            command = [sys.executable, '-m', 'ros2_lite', 'param', 'get', name, 'speed']
-            if subprocess.run(command, env=environment, capture_output=True).returncode == 0:
-                break
-        else:
-            pytest.fail(f'{name} did not come up: {probe.read_text()}')
+    for _ in range(5):
+        results = ros2.each(
+            ('param', 'get', '/probe', 'speed'), ('param', 'get', '/rover/second', 'speed')
+        )
+        if all(result.returncode == 0 for result in results):
+            return
+    pytest.fail(f'the nodes did not come up: {probe.read_text()}')
 
 
 def test_nodes_are_listed(ros2):
-    result = ros2('node', 'list')
-    assert (result.returncode, result.stdout) == (0, '/probe\n/rover/second\n')
-    assert ros2('node', 'list', '-c').stdout == '2\n'
+    listed, count = ros2.each(('node', 'list'), ('node', 'list', '-c'))
+    assert (listed.returncode, listed.stdout) == (0, '/probe\n/rover/second\n')
+    assert count.stdout == '2\n'
 
 
 def test_info_of_a_node_lists_what_it_offers(ros2):
-    shown = ros2('node', 'info', '/probe').stdout
-    assert shown.startswith('/probe\n  Subscribers:\n    /listen: std_msgs/msg/String\n')
-    assert '\n  Publishers:\n    /chatter: std_msgs/msg/String\n' in shown
-    assert '\n    /switch: std_srvs/srv/SetBool\n  Service Clients:\n' in shown
-    assert shown.endswith('Action Servers:\n    /evaluate: rover_interfaces/action/Evaluate\n'
-                          '  Action Clients:\n')  # fmt: skip
-    missing = ros2('node', 'info', '/nobody')
+    shown, missing = ros2.each(('node', 'info', '/probe'), ('node', 'info', '/nobody'))
+    assert shown.stdout.startswith('/probe\n  Subscribers:\n    /listen: std_msgs/msg/String\n')
+    assert '\n  Publishers:\n    /chatter: std_msgs/msg/String\n' in shown.stdout
+    assert '\n    /switch: std_srvs/srv/SetBool\n  Service Clients:\n' in shown.stdout
+    end = 'Action Servers:\n    /evaluate: rover_interfaces/action/Evaluate\n  Action Clients:\n'
+    assert shown.stdout.endswith(end)
     assert (missing.returncode, missing.stderr) == (1, "Unable to find node '/nobody'\n")
 
 
 def test_topics_are_listed_with_their_types(ros2):
-    lines = ros2('topic', 'list', '-t').stdout.splitlines()
+    listed, verbose = ros2.each(('topic', 'list', '-t'), ('topic', 'list', '-v'))
+    lines = listed.stdout.splitlines()
     assert '/chatter [std_msgs/msg/String]' in lines
     assert '/rover/talk [std_msgs/msg/String]' in lines
     assert not any('/_' in line for line in lines)
+    assert ' * /chatter [std_msgs/msg/String] 1 publisher\n' in verbose.stdout
 
 
 def test_info_of_a_topic_counts_its_endpoints(ros2):
-    expected = 'Type: std_msgs/msg/String\nPublisher count: 1\nSubscription count: 0\n'
-    assert ros2('topic', 'info', 'chatter').stdout == expected
-    verbose = ros2('topic', 'info', '/chatter', '-v').stdout
-    assert '\nNode name: probe\n' in verbose
-    assert '\n  Reliability: RELIABLE\n' in verbose
-    unknown = ros2('topic', 'info', '/nothing')
+    short, verbose, unknown = ros2.each(
+        ('topic', 'info', 'chatter'),
+        ('topic', 'info', '/chatter', '-v'),
+        ('topic', 'info', '/nothing'),
+    )
+    assert short.stdout == 'Type: std_msgs/msg/String\nPublisher count: 1\nSubscription count: 0\n'
+    assert '\nNode name: probe\n' in verbose.stdout
+    assert '\n  Reliability: RELIABLE\n' in verbose.stdout
     assert (unknown.returncode, unknown.stderr) == (1, "Unknown topic '/nothing'\n")
 
 
-def test_type_of_a_topic(ros2):
-    assert ros2('topic', 'type', 'chatter').stdout == 'std_msgs/msg/String\n'
-    assert ros2('topic', 'type', 'nothing').returncode == 1
+def test_topics_and_services_have_a_type(ros2):
+    topic, service, no_topic, no_service = ros2.each(
+        ('topic', 'type', 'chatter'),
+        ('service', 'type', '/switch'),
+        ('topic', 'type', '/nothing'),
+        ('service', 'type', '/nothing'),
+    )
+    assert (topic.returncode, topic.stdout) == (0, 'std_msgs/msg/String\n')
+    assert (service.returncode, service.stdout) == (0, 'std_srvs/srv/SetBool\n')
+    assert (no_topic.returncode, no_service.returncode) == (1, 1)
 
 
 def test_echo_prints_one_message_or_a_field_of_it(ros2):
-    assert ros2('topic', 'echo', '--once', 'chatter').stdout == 'data: hello\n---\n'
-    field = ros2('topic', 'echo', '--once', '/chatter', '--field', 'data')
+    whole, field, wrong = ros2.each(
+        ('topic', 'echo', '--once', 'chatter'),
+        ('topic', 'echo', '--once', '/chatter', '--field', 'data'),
+        ('topic', 'echo', '--once', '/chatter', '--field', 'nothing'),
+    )
+    assert whole.stdout == 'data: hello\n---\n'
     assert field.stdout == 'hello\n---\n'
-    wrong = ros2('topic', 'echo', '--once', '/chatter', '--field', 'nothing')
     assert wrong.returncode == 1
     assert wrong.stderr.startswith("Invalid field 'nothing': ")
 
@@ -141,10 +154,10 @@ def test_pub_waits_for_a_listener_and_is_heard(ros2, probe, wait_for):
     wait_for(lambda: probe.read_text().count('heard hi') == 2, 'both messages')
 
 
-def test_services_are_listed_and_have_a_type(ros2):
-    assert '/switch [std_srvs/srv/SetBool]' in ros2('service', 'list', '-t').stdout
-    assert ros2('service', 'type', '/switch').stdout == 'std_srvs/srv/SetBool\n'
-    assert ros2('service', 'type', '/nothing').returncode == 1
+def test_services_and_actions_are_listed(ros2):
+    services, actions = ros2.each(('service', 'list', '-t'), ('action', 'list', '-t'))
+    assert '/switch [std_srvs/srv/SetBool]' in services.stdout.splitlines()
+    assert '/evaluate [rover_interfaces/action/Evaluate]' in actions.stdout.splitlines()
 
 
 def test_a_service_is_called(ros2):
@@ -157,31 +170,46 @@ def test_a_service_is_called(ros2):
 
 
 def test_wrong_types_and_values_are_named(ros2):
-    wrong_type = ros2('service', 'call', '/switch', 'std_srvs/srv/Nothing')
-    assert (wrong_type.returncode, wrong_type.stderr) == (1, 'The passed service type is invalid\n')
-    wrong_field = ros2('service', 'call', '/switch', 'std_srvs/srv/SetBool', '{on: true}')
-    assert wrong_field.returncode == 1
-    assert wrong_field.stderr.startswith('Failed to populate field: ')
-    wrong_message = ros2('topic', 'pub', '/listen', 'std_msgs/msg/String', 'hello')
-    assert wrong_message.returncode == 1
-    assert wrong_message.stderr.startswith('The passed value needs to be a dictionary')
+    results = ros2.each(
+        ('service', 'call', '/switch', 'std_srvs/srv/Nothing'),
+        ('service', 'call', '/switch', 'std_srvs/srv/SetBool', '{on: true}'),
+        ('topic', 'pub', '/listen', 'std_msgs/msg/String', 'hello'),
+        ('action', 'send_goal', '/evaluate', 'rover_interfaces/action/Evaluate', '{trials: -1}'),
+    )
+    assert [result.returncode for result in results] == [1, 1, 1, 1]
+    wrong_type, wrong_field, wrong_message, wrong_goal = [result.stderr for result in results]
+    assert wrong_type == 'The passed service type is invalid\n'
+    assert wrong_field.startswith('Failed to populate field: ')
+    assert wrong_message.startswith('The passed value needs to be a dictionary')
+    assert wrong_goal.startswith('Failed to populate message fields: ')
 
 
-def test_parameters_are_listed_read_set_and_dumped(ros2):
-    assert '  lidar.rays\n' in ros2('param', 'list', 'probe').stdout
-    assert '/rover/second:\n' in ros2('param', 'list').stdout
+def test_parameters_are_listed(ros2):
+    one, all_, typed = ros2.each(
+        ('param', 'list', 'probe'), ('param', 'list'), ('param', 'list', 'probe', '--param-type')
+    )
+    assert '  lidar.rays\n' in one.stdout
+    assert '/rover/second:\n' in all_.stdout
+    assert '  lidar.rays (type: integer)\n' in typed.stdout
+
+
+def test_a_parameter_is_set_read_and_dumped(ros2):
     assert ros2('param', 'set', '/probe', 'speed', '2.5').stdout == 'Set parameter successful\n'
-    assert ros2('param', 'get', 'probe', 'speed').stdout == 'Double value is: 2.5\n'
-    dumped = yaml.safe_load(ros2('param', 'dump', '/probe').stdout)
-    assert dumped['/probe']['ros__parameters']['lidar'] == {'rays': 180}
+    got, dumped = ros2.each(('param', 'get', 'probe', 'speed'), ('param', 'dump', '/probe'))
+    assert got.stdout == 'Double value is: 2.5\n'
+    parameters = yaml.safe_load(dumped.stdout)['/probe']['ros__parameters']
+    assert (parameters['speed'], parameters['lidar']) == (2.5, {'rays': 180})
 
 
-def test_a_parameter_that_is_refused_says_why(ros2):
-    result = ros2('param', 'set', '/probe', 'speed', 'fast')
-    assert (result.returncode, result.stdout) == (0, '')
-    assert result.stderr.startswith('Setting parameter failed: Wrong parameter type')
-    assert ros2('param', 'get', '/probe', 'nothing').returncode == 1
-    nobody = ros2('param', 'get', '/nobody', 'speed')
+def test_what_is_wrong_with_a_parameter_is_said(ros2):
+    refused, unknown, nobody = ros2.each(
+        ('param', 'set', '/probe', 'speed', 'fast'),
+        ('param', 'get', '/probe', 'nothing'),
+        ('param', 'get', '/nobody', 'speed'),
+    )
+    assert (refused.returncode, refused.stdout) == (0, '')
+    assert refused.stderr.startswith('Setting parameter failed: Wrong parameter type')
+    assert (unknown.returncode, unknown.stderr) == (1, 'Parameter not set\n')
     assert (nobody.returncode, nobody.stderr) == (1, 'Node not found\n')
 
 
@@ -192,22 +220,17 @@ def test_parameters_of_the_launch_file_reach_the_node(ros2):
     assert parameters['lidar']['rays'] == 90
 
 
-def test_actions_are_listed(ros2):
-    listed = ros2('action', 'list', '-t').stdout.splitlines()
-    assert '/evaluate [rover_interfaces/action/Evaluate]' in listed
-
-
 def test_a_goal_gives_feedback_and_a_result(ros2):
     result = ros2(
-        'action', 'send_goal', '-f', '/evaluate', 'rover_interfaces/action/Evaluate', '{trials: 2}'
+        'action', 'send_goal', '-f', '/evaluate', 'rover_interfaces/action/Evaluate', '{trials: 8}'
     )
     assert result.returncode == 0
     assert result.stdout.startswith(
         'Waiting for an action server to become available...\n'
-        "Sending goal:\n     policy: ''\ntrials: 2\nseed: 0\nofficial: false\n\n"
+        "Sending goal:\n     policy: ''\ntrials: 8\nseed: 0\nofficial: false\n\n"
         'Goal accepted with ID: '
     )
-    assert 'Feedback:\n    trial: 2\n' in result.stdout
+    assert 'Feedback:\n    trial: 8\n' in result.stdout
     assert '\nResult:\n    success: true\nerror_code: 0\nmessage: all driven\n' in result.stdout
     assert result.stdout.endswith('\n\nGoal finished with status: SUCCEEDED\n')
 

@@ -12,7 +12,13 @@ from rcl_interfaces.srv import DescribeParameters, GetParameters, ListParameters
 from rclpy.node import Node
 from rclpy.parameter import get_parameter_value, parameter_value_to_python
 
-from ros2_lite.graph import add_graph_arguments, discovered_graph, graph_node, spin_until, wait_until
+from ros2_lite.graph import (
+    add_graph_arguments,
+    discovered_graph,
+    graph_node,
+    spin_until,
+    wait_until,
+)
 from ros2_lite.nodes import absolute_name, node_names
 from ros2_lite.verbs import Result, Verb, add_verbs
 
