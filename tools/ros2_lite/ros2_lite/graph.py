@@ -29,9 +29,11 @@ _SPIN_SLICE_S = 0.1  # Python looks at Ctrl-C between the slices
 def add_graph_arguments(parser: ArgumentParser) -> None:
     """Declare the options that the official command has for finding the graph."""
     parser.add_argument(
-        '--spin-time', type=float, default=SPIN_TIME_S,
+        '--spin-time',
+        type=float,
+        default=SPIN_TIME_S,
         help='Longest time to wait for discovery (in seconds)',
-    )  # fmt: skip
+    )
     parser.add_argument(
         '-s', '--use-sim-time', action='store_true', help='Enable ROS simulation time'
     )
@@ -76,9 +78,7 @@ def wait_until(condition: Callable[[], bool], timeout_s: float | None) -> bool:
     return True
 
 
-def spin_until(
-    node: Node, done: Callable[[], bool], timeout_s: float | None = None
-) -> bool:
+def spin_until(node: Node, done: Callable[[], bool], timeout_s: float | None = None) -> bool:
     """Serve the node's callbacks until `done`; return False when it is not in time."""
     end_s = None if timeout_s is None else time.monotonic() + timeout_s
     executor = SingleThreadedExecutor()

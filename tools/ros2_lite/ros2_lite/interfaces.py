@@ -1,5 +1,6 @@
 """Interface types: where their definition is, and their Python classes."""
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,13 @@ def interface_file(name: str) -> Path:
     if not file.is_file():
         raise RuntimeError(f"Could not find the interface '{file}'")
     return file
+
+
+def load_checked_type(name: str, kind: str) -> Any:  # noqa: ANN401
+    """Return the class as `load_type` does, one that refuses values that do not fit its fields."""
+    # Read by generated code when it is imported; costly for large messages, so not always on.
+    os.environ.setdefault('ROS_PYTHON_CHECK_FIELDS', '1')
+    return load_type(name, kind)
 
 
 def load_type(name: str, kind: str) -> Any:  # noqa: ANN401

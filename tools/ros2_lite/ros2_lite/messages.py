@@ -73,7 +73,10 @@ def fill(message: Message, values: object) -> list[Callable[[object], None]]:
 
 
 def _converted(
-    field: object, value: Any, slot_type: object, stamps: list[Callable[[object], None]]  # noqa: ANN401
+    field: object,
+    value: Any,  # noqa: ANN401
+    slot_type: object,
+    stamps: list[Callable[[object], None]],
 ) -> object:
     """Return `value` as the type of a field that holds `field` now."""
     if isinstance(field, array.array):

@@ -15,9 +15,11 @@ from rclpy.qos import (
 def add_qos_arguments(parser: ArgumentParser, use: str, default: str) -> None:
     """Declare the options; `use` is the word for the help: publish or subscribe."""
     parser.add_argument(
-        '--qos-profile', choices=QoSPresetProfiles.short_keys(), default=default,
+        '--qos-profile',
+        choices=QoSPresetProfiles.short_keys(),
+        default=default,
         help=f'Quality of service preset profile to {use} with (default: {default})',
-    )  # fmt: skip
+    )
     parser.add_argument(
         '--qos-depth', metavar='N', type=int, help=f'Queue size setting to {use} with'
     )
@@ -28,9 +30,10 @@ def add_qos_arguments(parser: ArgumentParser, use: str, default: str) -> None:
     }
     for name, policy in policies.items():
         parser.add_argument(
-            f'--qos-{name}', choices=policy.short_keys(),
+            f'--qos-{name}',
+            choices=policy.short_keys(),
             help=f'Quality of service {name} setting to {use} with',
-        )  # fmt: skip
+        )
 
 
 def requested_qos(args: Namespace) -> QoSProfile:

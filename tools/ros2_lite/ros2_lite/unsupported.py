@@ -1,9 +1,23 @@
 """What the official `ros2` offers and this one does not, so that it can be named."""
 
-COMMANDS = frozenset({
-    'bag', 'component', 'control', 'daemon', 'doctor', 'extension_points', 'extensions',
-    'lifecycle', 'multicast', 'plugin', 'security', 'test', 'trace', 'wtf',
-})
+COMMANDS = frozenset(
+    {
+        'bag',
+        'component',
+        'control',
+        'daemon',
+        'doctor',
+        'extension_points',
+        'extensions',
+        'lifecycle',
+        'multicast',
+        'plugin',
+        'security',
+        'test',
+        'trace',
+        'wtf',
+    }
+)
 
 VERBS = {
     'action': frozenset({'echo', 'find', 'info', 'show', 'type'}),

@@ -40,8 +40,10 @@ def probe(environment, tmp_path_factory):
     with log.open('w') as output:
         process = subprocess.Popen(
             [sys.executable, '-m', 'ros2_lite', 'launch', str(file), 'label:=of launch'],
-            env=environment | {'AMENT_PREFIX_PATH': path}, stdout=output, start_new_session=True,
-        )  # fmt: skip
+            env=environment | {'AMENT_PREFIX_PATH': path},
+            stdout=output,
+            start_new_session=True,
+        )
     yield log
     process.send_signal(signal.SIGINT)
     exit_code = process.wait(timeout=30)

@@ -46,11 +46,15 @@ def all_gone(wait_for):
 
 
 def test_lines_carry_the_name_of_their_process(ros2, launch_file):
-    result = ros2('launch', launch_file("""
+    result = ros2(
+        'launch',
+        launch_file("""
       <arg name="word"/>
       <executable cmd="echo one $(var word)" output="screen"/>
       <executable cmd="printf 'no end of line'" output="screen" name="second"/>
-    """), 'word:=two')  # fmt: skip
+    """),
+        'word:=two',
+    )
     assert result.returncode == 0
     lines = lines_of(result)
     assert lines[0].startswith('[INFO] [launch]: All log files can be found below /')
@@ -81,19 +85,25 @@ def test_a_process_that_dies_is_reported_but_does_not_fail_the_launch(ros2, laun
 def test_on_exit_shutdown_stops_the_rest_and_tells_how_it_ended(
     ros2, launch_file, exit_code, launch_code
 ):
-    result = ros2('launch', launch_file(f"""
+    result = ros2(
+        'launch',
+        launch_file(f"""
       <executable cmd="sleep 60"/>
       <executable cmd="sh -c 'exit {exit_code}'" on_exit="shutdown"/>
-    """))  # fmt: skip
+    """),
+    )
     assert result.returncode == launch_code
     assert "[INFO] [sleep-1]: sending signal 'SIGINT' to process[sleep-1]" in lines_of(result)
 
 
 def test_respawn_starts_a_process_again_so_many_times(ros2, launch_file):
-    result = ros2('launch', launch_file(
-        '<executable cmd="echo again" output="screen" respawn="true" respawn_max_retries="2"'
-        ' respawn_delay="0.05"/>'
-    ))  # fmt: skip
+    result = ros2(
+        'launch',
+        launch_file(
+            '<executable cmd="echo again" output="screen" respawn="true" respawn_max_retries="2"'
+            ' respawn_delay="0.05"/>'
+        ),
+    )
     assert lines_of(result).count('[echo-1] again') == 3
 
 
@@ -195,3 +205,12 @@ def test_what_the_processes_leave_behind_is_stopped_at_the_end(family, all_gone)
     process, pids = family('brief')
     assert process.wait(timeout=30) == 0
     all_gone(pids)
+
+
+def test_ctrl_c_gets_through_a_flood_of_output(start, launch_file):
+    process = start('launch', launch_file('<executable cmd="yes" output="screen"/>'))
+    while '[yes-1] y' not in process.stdout.readline():
+        pass
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 0

@@ -133,7 +133,8 @@ def test_process_attributes_are_read(read):
 
 def test_a_node_gets_name_namespace_parameters_and_remappings(read, package, tmp_path):
     (tmp_path / 'params.yaml').write_text('/**:\n  ros__parameters:\n    a: 1\n')
-    (process,) = read("""
+    (process,) = read(
+        """
       <push_ros_namespace namespace="rover"/>
       <node pkg="probe_package" exec="talker" name="speaker" namespace="left" args="-v $(var x)">
         <param from="$(dirname)/params.yaml"/>
@@ -141,7 +142,9 @@ def test_a_node_gets_name_namespace_parameters_and_remappings(read, package, tmp
         <param name="lidar"><param name="rays" value="180"/></param>
         <param name="label" value="3" type="str"/>
         <remap from="scan" to="front/scan"/>
-      </node>""", x='1.5')  # fmt: skip
+      </node>""",
+        x='1.5',
+    )
     words = ' '.join(process.command)
     assert words.startswith(f'{package} -v 1.5 --ros-args -r __node:=speaker -r __ns:=/rover/left ')
     assert words.endswith('-r scan:=front/scan')

@@ -23,7 +23,7 @@ def scope():
         ('$(dirname)/../params', '/launch/../params'),
         ('$(filename)', '/launch/test.launch.xml'),
         ("$(eval '$(var n) > 2')", 'True'),
-        ("$(eval '\"$(var world)\".upper()')", 'MARS'),
+        ('$(eval \'"$(var world)".upper()\')', 'MARS'),
         ('$(not $(var on))', 'false'),
         ('$(and true $(var on))', 'true'),
         ('$(or false $(not $(var on)))', 'false'),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from rover_description import CommandRamp, Rover, load_rover
+from rover_description import CommandRamp, load_rover
 
 from mars_world.contacts import ContactNames
 from mars_world.frame import SensorFrame
@@ -16,6 +16,7 @@ from mars_world.physics import STEP_PERIOD_S
 from mars_world.sample_rates import SampleRates
 from mars_world.samples import Samples
 from mars_world.sensors import Sensors
+from mars_world.servos import controls
 from mars_world.simulated_rover import Recording, RoverModel, SimulatedRover
 from mars_world.workers import Workers
 from mars_world.world import World
@@ -112,15 +113,13 @@ class FullPhysics:
         All rovers must have made the same number of steps since their resets, to within whole
         scans: so it is when they are reset only between steps.
         """
-        targets = self._ramp.advance(speed_mps, yaw_rate_radps, n_steps)
-        set_points = np.concatenate(
-            [targets.steer_rad, _against_friction(self._description, targets.wheel_radps)], axis=-1
-        )
+        set_points = self._ramp.advance(speed_mps, yaw_rate_radps, n_steps)
+        servo_controls = controls(self._description, set_points)
         recordings: dict[int, Recording] = {}
 
         def drive(first: int, end: int) -> None:
             for k in range(first, end):
-                recordings[k] = self._rovers[k].advance(set_points[k])
+                recordings[k] = self._rovers[k].advance(servo_controls[k])
 
         self._workers.run(drive, self.n_rovers)
         return self._measure(
@@ -143,9 +142,3 @@ class FullPhysics:
 def _shared(world: World, rates: SampleRates) -> RoverModel:
     model = build_model(world, rates.physics_step_s)
     return RoverModel(world, model, ContactNames(model), rates)
-
-
-def _against_friction(rover: Rover, wheel_radps: Float64) -> Float64:
-    """Return set points at which the servos, which only see speed errors, overcome their gears."""
-    wheel = rover.wheel
-    return wheel_radps + np.sign(wheel_radps) * wheel.gear_friction_nm / wheel.servo_gain_nmsprad

@@ -2,8 +2,9 @@
 
 import mujoco
 import numpy as np
-from rover_description import CORNERS, WHEELS, Rover, load_rover, urdf_xml
+from rover_description import Rover, load_rover, urdf_xml
 
+from mars_world.servos import add_servos
 from mars_world.world import World
 
 SOIL = 'soil'
@@ -33,7 +34,7 @@ def build_model(world: World, physics_step_s: float) -> mujoco.MjModel:
     for geom in list(spec.geoms):
         if geom.contype == 0 and geom.conaffinity == 0:
             spec.delete(geom)
-    _add_servos(spec, rover)
+    add_servos(spec, rover)
     add_ground(spec, world)
     add_boulders(spec, world)
     # Links without a joint melt into their parents; the geoms keep their names.
@@ -82,30 +83,6 @@ def _add_tread(body: mujoco.MjsBody, rover: Rover) -> None:
         solref=[wheel.soil_contact_time_s, wheel.soil_damping_ratio],
         solimp=[*_SOIL_IMPEDANCE, 0.001, 0.5, 2.0],
     )
-
-
-def _add_servos(spec: mujoco.MjSpec, rover: Rover) -> None:
-    stiffness, damping = rover.corner.servo_stiffness_nmprad, rover.corner.servo_damping_nmsprad
-    gain = rover.wheel.servo_gain_nmsprad
-    for name in CORNERS:
-        _add_servo(spec, f'steer_{name}', gain=stiffness, bias=(0.0, -stiffness, -damping))
-    for name in WHEELS:
-        _add_servo(spec, f'wheel_{name}', gain=gain, bias=(0.0, 0.0, -gain))
-
-
-def _add_servo(
-    spec: mujoco.MjSpec, name: str, gain: float, bias: tuple[float, float, float]
-) -> None:
-    """Add torque = gain * set point + bias . (1, angle, speed), within the joint's limit."""
-    servo = spec.add_actuator(
-        name=name,
-        target=f'{name}_joint',
-        trntype=mujoco.mjtTrn.mjTRN_JOINT,
-        gaintype=mujoco.mjtGain.mjGAIN_FIXED,
-        biastype=mujoco.mjtBias.mjBIAS_AFFINE,
-    )
-    servo.gainprm[0] = gain
-    servo.biasprm[:3] = bias
 
 
 def add_ground(spec: mujoco.MjSpec, world: World) -> None:

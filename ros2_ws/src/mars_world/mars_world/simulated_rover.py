@@ -1,4 +1,4 @@
-"""One rover in MuJoCo: it is placed, driven by servo set points, and recorded."""
+"""One rover in MuJoCo: it is placed, driven through its servos, and recorded."""
 
 import logging
 from dataclasses import dataclass
@@ -89,16 +89,16 @@ class SimulatedRover:
         self._n_steps = 0
         return Recording(settled.qpos[-2:], settled.qvel[-2:], settled.touches, settled.failed)
 
-    def advance(self, set_points: Float64) -> Recording:
-        """Make one physics step for each row of set points, (k, n_actuators)."""
+    def advance(self, controls: Float64) -> Recording:
+        """Make one physics step for each row of controls, (k, n_actuators)."""
         rates = self._shared.rates
         first = self._n_steps // rates.steps_per_sample
-        last = (self._n_steps + len(set_points)) // rates.steps_per_sample
+        last = (self._n_steps + len(controls)) // rates.steps_per_sample
         qpos = np.empty((1 + last - first, self._qpos.size))
         qvel = np.empty((1 + last - first, self._qvel.size))
         qpos[0], qvel[0] = self._qpos, self._qvel
         touches = []
-        for row in set_points:
+        for row in controls:
             self._step(row)
             if self._n_steps % rates.steps_per_sample == 0:
                 self._sample()
@@ -108,11 +108,11 @@ class SimulatedRover:
                 touches.append(self._log.take())
         return Recording(qpos, qvel, tuple(touches), self._failed)
 
-    def _step(self, set_points: Float64) -> None:
+    def _step(self, controls: Float64) -> None:
         self._n_steps += 1
         if self._failed:
             return
-        self._data.ctrl[:] = set_points
+        self._data.ctrl[:] = controls
         mujoco.mj_step(self._shared.model, self._data)
         self._log.add(self._data)
 

@@ -11,7 +11,9 @@ from mars_world.world import WorldError
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import ReentrantCallbackGroup
+from rclpy.exceptions import ParameterException
 from rclpy.executors import MultiThreadedExecutor
+from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.signals import SignalHandlerOptions
@@ -222,13 +224,16 @@ def main() -> None:
     """Train until the work is done or Ctrl-C; the exit code says whether it succeeded."""
     # With rclpy's own handlers a Ctrl-C would close the graph before the last words are said.
     rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
-    node = Trainer()
+    try:
+        node = Trainer()
+    except (ValueError, ParameterException) as error:
+        get_logger('trainer').fatal(str(error))
+        sys.exit(1)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: node.finish())
     executor = MultiThreadedExecutor(num_threads=4)
     executor.add_node(node)
-    spinning = threading.Thread(target=executor.spin, name='executor', daemon=True)
-    spinning.start()
+    threading.Thread(target=executor.spin, name='executor', daemon=True).start()
     node.finished.wait()
     node.close()
     executor.shutdown()

@@ -1,7 +1,7 @@
 """The rover: one parameter file, its URDF and its drive geometry."""
 
 from rover_description.drive import AckermannDrive, WheelTargets
-from rover_description.ramp import CommandRamp
+from rover_description.ramp import CommandRamp, SetPoints
 from rover_description.rover import (
     CORNERS,
     WHEELS,
@@ -19,6 +19,7 @@ __all__ = [
     'CommandRamp',
     'Rover',
     'RoverError',
+    'SetPoints',
     'WheelTargets',
     'load_rover',
     'rover_checksum',

@@ -1,7 +1,7 @@
 """What is left of an episode once it has ended: all that a score needs."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 from rover_env.outcomes import Outcome
@@ -30,4 +30,4 @@ class EpisodeSummary:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, the outcome by its published name."""
-        return asdict(self) | {'outcome': self.outcome.text}
+        return vars(self) | {'outcome': self.outcome.text}

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any
 
 import numpy as np
+from mars_world.frame import SensorFrame
 from numpy.typing import NDArray
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.node import Node
@@ -22,6 +23,7 @@ from rover_env.starts import StartError, StartRule
 from rover_env.variables import NAMES
 
 ROVER = np.array([0])
+RETRY_S = 1.0  # of wall time without all samples before the world is reset again
 
 
 class GraphBackend:
@@ -73,9 +75,7 @@ class GraphBackend:
         except RewardFileError as error:
             raise EnvError(ErrorCode.REWARD_FAILED, str(error)) from None
         pose = rule.draw(described.task, np.random.default_rng(seed))
-        self._sensors.forget()
-        stamp_ns = self._world_client.reset(seed, pose, deadline_s)
-        frame, _ = self._sensors.collect(stamp_ns - 1, stamp_ns, False, deadline_s)
+        stamp_ns, frame = self._place(seed, pose, deadline_s)
         episodes.begin(ROVER, frame)
         aborted = self.abandon(Outcome.ABORTED, 'reset before the end')
         self._described, self._episodes = described, episodes
@@ -113,6 +113,25 @@ class GraphBackend:
             reward_terms=step.reward_terms,
             ended=[self._ended(episodes, described)] if step.terminated[0] else [],
         )
+
+    def _place(
+        self, seed: int, pose: tuple[float, float, float], deadline_s: float
+    ) -> tuple[int, SensorFrame]:
+        """Put the rover somewhere; returns the simulated time [ns] and what it senses there.
+
+        A node that has just started may not be connected yet, and what it missed is not sent
+        again: so the world is reset until all samples come.
+        """
+        while True:
+            self._sensors.forget()
+            stamp_ns = self._world_client.reset(seed, pose, deadline_s)
+            retry_s = min(monotonic() + RETRY_S, deadline_s)
+            try:
+                frame, _ = self._sensors.collect(stamp_ns - 1, stamp_ns, False, retry_s)
+                return stamp_ns, frame
+            except EnvError:
+                if monotonic() >= deadline_s:
+                    raise
 
     def abandon(self, outcome: Outcome, detail: str) -> Sequence[EndedEpisode]:
         """End the episode under way from outside and return it, if there is one."""

@@ -5,18 +5,24 @@ from collections.abc import Callable
 
 import rclpy
 from rclpy.exceptions import ParameterException
-from rclpy.executors import ExternalShutdownException
+from rclpy.executors import Executor, ExternalShutdownException, SingleThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
 
 
-def run(name: str, make_node: Callable[[], Node]) -> None:
+def run(
+    name: str,
+    make_node: Callable[[], Node],
+    make_executor: Callable[[], Executor] = SingleThreadedExecutor,
+) -> None:
     """Spin one node until Ctrl-C or shutdown; exit code 1 with one sentence if it cannot start."""
     rclpy.init()
     node = None
     try:
         node = make_node()
-        rclpy.spin(node)
+        executor = make_executor()
+        executor.add_node(node)
+        executor.spin()
     except (KeyboardInterrupt, ExternalShutdownException):
         pass
     except (ValueError, ParameterException) as error:

@@ -32,7 +32,10 @@ class ServerThread:
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
-            target=self._server.run, kwargs={'sockets': [self._socket]}, name='web server'
+            target=self._server.run,
+            kwargs={'sockets': [self._socket]},
+            name='web server',
+            daemon=True,  # a second Ctrl-C while stopping ends the program too
         )
         self._host = host
 

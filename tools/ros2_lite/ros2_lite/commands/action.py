@@ -15,7 +15,7 @@ from ros2_lite.graph import (
     spin_until,
     wait_until,
 )
-from ros2_lite.interfaces import load_type
+from ros2_lite.interfaces import load_checked_type
 from ros2_lite.messages import Message, fill, to_yaml
 from ros2_lite.verbs import Result, Verb, add_verbs
 
@@ -32,10 +32,13 @@ _STATUS = {
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the verbs of `ros2 action`."""
-    add_verbs(parser, {
-        'list': Verb('Output a list of action names', _list_arguments, _list),
-        'send_goal': Verb('Send an action goal', _send_arguments, _send_goal),
-    })  # fmt: skip
+    add_verbs(
+        parser,
+        {
+            'list': Verb('Output a list of action names', _list_arguments, _list),
+            'send_goal': Verb('Send an action goal', _send_arguments, _send_goal),
+        },
+    )
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
@@ -44,9 +47,11 @@ def _list_arguments(parser: ArgumentParser) -> None:
         '-t', '--show-types', action='store_true', help='Additionally show the action type'
     )
     parser.add_argument(
-        '-c', '--count-actions', action='store_true',
+        '-c',
+        '--count-actions',
+        action='store_true',
         help='Only display the number of actions discovered',
-    )  # fmt: skip
+    )
 
 
 def _list(args: Namespace) -> Result:
@@ -67,16 +72,18 @@ def _send_arguments(parser: ArgumentParser) -> None:
         'action_type', help="Type of the ROS action (e.g. 'example_interfaces/action/Fibonacci')"
     )
     parser.add_argument(
-        'goal', nargs='?', default='{}',
+        'goal',
+        nargs='?',
+        default='{}',
         help="Goal request values in YAML format (e.g. '{order: 10}')",
-    )  # fmt: skip
+    )
     parser.add_argument(
         '-f', '--feedback', action='store_true', help='Echo feedback messages for the goal'
     )
 
 
 def _send_goal(args: Namespace) -> Result:
-    type_ = load_type(args.action_type, 'action')
+    type_ = load_checked_type(args.action_type, 'action')
     goal = type_.Goal()
     try:
         fill(goal, yaml.safe_load(args.goal))

@@ -14,18 +14,25 @@ _PRIMITIVE = re.compile(r'bool|byte|char|w?string|float(32|64)|u?int(8|16|32|64)
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the verbs of `ros2 interface`."""
-    add_verbs(parser, {
-        'list': Verb('List all interface types available', _list_arguments, _list),
-        'show': Verb('Output the interface definition', _show_arguments, _show),
-    })  # fmt: skip
+    add_verbs(
+        parser,
+        {
+            'list': Verb('List all interface types available', _list_arguments, _list),
+            'show': Verb('Output the interface definition', _show_arguments, _show),
+        },
+    )
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
     for flag, kind in (('m', 'msg'), ('s', 'srv'), ('a', 'action')):
         parser.add_argument(
-            f'-{flag}', f'--only-{kind}s', dest='kinds', action='append_const', const=kind,
+            f'-{flag}',
+            f'--only-{kind}s',
+            dest='kinds',
+            action='append_const',
+            const=kind,
             help=f'Print out only the {_KINDS[kind].lower().removesuffix("s")} types',
-        )  # fmt: skip
+        )
 
 
 def _list(args: Namespace) -> Result:
@@ -39,9 +46,10 @@ def _list(args: Namespace) -> Result:
 def _show_arguments(parser: ArgumentParser) -> None:
     comments = parser.add_mutually_exclusive_group()
     comments.add_argument(
-        '--all-comments', action='store_true',
+        '--all-comments',
+        action='store_true',
         help='Show all comments, including for nested interface definitions',
-    )  # fmt: skip
+    )
     comments.add_argument(
         '--no-comments', action='store_true', help='Show no comments or whitespace'
     )

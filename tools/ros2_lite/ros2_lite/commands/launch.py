@@ -25,21 +25,28 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the command line of `ros2 launch`."""
     show = parser.add_mutually_exclusive_group()
     show.add_argument(
-        '-p', '--print', '--print-description', action='store_true',
+        '-p',
+        '--print',
+        '--print-description',
+        action='store_true',
         help='Print the launch description to the console without launching it.',
-    )  # fmt: skip
+    )
     show.add_argument(
-        '-s', '--show-args', '--show-arguments', action='store_true',
+        '-s',
+        '--show-args',
+        '--show-arguments',
+        action='store_true',
         help='Show arguments that may be given to the launch file.',
-    )  # fmt: skip
+    )
     parser.add_argument(
         'package_name', help='Name of the ROS package which contains the launch file, or a path'
     )
     parser.add_argument('launch_file_name', nargs='?', help='Name of the launch file')
     parser.add_argument(
-        'launch_arguments', nargs='*',
+        'launch_arguments',
+        nargs='*',
         help="Arguments to the launch file; '<name>:=<value>' (for duplicates, last one wins)",
-    )  # fmt: skip
+    )
     parser.set_defaults(run=_launch)
 
 

@@ -16,10 +16,13 @@ from ros2_lite.verbs import Result, Verb, add_verbs
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the verbs of `ros2 node`."""
-    add_verbs(parser, {
-        'info': Verb('Output information about a node', _info_arguments, _info),
-        'list': Verb('Output a list of available nodes', _list_arguments, _list),
-    })  # fmt: skip
+    add_verbs(
+        parser,
+        {
+            'info': Verb('Output information about a node', _info_arguments, _info),
+            'list': Verb('Output a list of available nodes', _list_arguments, _list),
+        },
+    )
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
@@ -28,9 +31,11 @@ def _list_arguments(parser: ArgumentParser) -> None:
         '-a', '--all', action='store_true', help='Display all nodes even hidden ones'
     )
     parser.add_argument(
-        '-c', '--count-nodes', action='store_true',
+        '-c',
+        '--count-nodes',
+        action='store_true',
         help='Only display the number of nodes discovered',
-    )  # fmt: skip
+    )
 
 
 def _list(args: Namespace) -> Result:
@@ -54,9 +59,10 @@ def _info_arguments(parser: ArgumentParser) -> None:
     add_graph_arguments(parser)
     parser.add_argument('node_name', help='Node name to request information')
     parser.add_argument(
-        '--include-hidden', action='store_true',
+        '--include-hidden',
+        action='store_true',
         help='Display hidden topics, services, and actions as well',
-    )  # fmt: skip
+    )
 
 
 def _info(args: Namespace) -> Result:

@@ -50,14 +50,17 @@ _TYPES = {
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the verbs of `ros2 param`."""
-    add_verbs(parser, {
-        'dump': Verb(
-            'Show all of the parameters of a node in a YAML file format', _node_arguments, _dump
-        ),
-        'get': Verb('Get parameter', _get_arguments, _get),
-        'list': Verb('Output a list of available parameters', _list_arguments, _list),
-        'set': Verb('Set parameter', _set_arguments, _set),
-    })  # fmt: skip
+    add_verbs(
+        parser,
+        {
+            'dump': Verb(
+                'Show all of the parameters of a node in a YAML file format', _node_arguments, _dump
+            ),
+            'get': Verb('Get parameter', _get_arguments, _get),
+            'list': Verb('Output a list of available parameters', _list_arguments, _list),
+            'set': Verb('Set parameter', _set_arguments, _set),
+        },
+    )
 
 
 def _graph_arguments(parser: ArgumentParser) -> None:

@@ -15,13 +15,18 @@ from ros2_lite.verbs import Result, Verb, add_verbs
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the verbs of `ros2 pkg`."""
-    add_verbs(parser, {
-        'executables': Verb(
-            'Output a list of package specific executables', _executables_arguments, _executables
-        ),
-        'list': Verb('Output a list of available packages', lambda _: None, _list),
-        'prefix': Verb('Output the prefix path of a package', _prefix_arguments, _prefix),
-    })  # fmt: skip
+    add_verbs(
+        parser,
+        {
+            'executables': Verb(
+                'Output a list of package specific executables',
+                _executables_arguments,
+                _executables,
+            ),
+            'list': Verb('Output a list of available packages', lambda _: None, _list),
+            'prefix': Verb('Output the prefix path of a package', _prefix_arguments, _prefix),
+        },
+    )
 
 
 def _list(_: Namespace) -> Result:
@@ -32,9 +37,7 @@ def _list(_: Namespace) -> Result:
 
 def _prefix_arguments(parser: ArgumentParser) -> None:
     parser.add_argument('package_name', help='The package name')
-    parser.add_argument(
-        '--share', action='store_true', help='show share directory for the package'
-    )
+    parser.add_argument('--share', action='store_true', help='show share directory for the package')
 
 
 def _prefix(args: Namespace) -> Result:

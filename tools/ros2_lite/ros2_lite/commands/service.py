@@ -14,18 +14,21 @@ from ros2_lite.graph import (
     spin_until,
     wait_until,
 )
-from ros2_lite.interfaces import load_type
+from ros2_lite.interfaces import load_checked_type
 from ros2_lite.messages import fill
 from ros2_lite.verbs import Result, Verb, add_verbs
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the verbs of `ros2 service`."""
-    add_verbs(parser, {
-        'call': Verb('Call a service', _call_arguments, _call),
-        'list': Verb('Output a list of available services', _list_arguments, _list),
-        'type': Verb("Output a service's type", _type_arguments, _type),
-    })  # fmt: skip
+    add_verbs(
+        parser,
+        {
+            'call': Verb('Call a service', _call_arguments, _call),
+            'list': Verb('Output a list of available services', _list_arguments, _list),
+            'type': Verb("Output a service's type", _type_arguments, _type),
+        },
+    )
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
@@ -34,9 +37,11 @@ def _list_arguments(parser: ArgumentParser) -> None:
         '-t', '--show-types', action='store_true', help='Additionally show the service type'
     )
     parser.add_argument(
-        '-c', '--count-services', action='store_true',
+        '-c',
+        '--count-services',
+        action='store_true',
         help='Only display the number of services discovered',
-    )  # fmt: skip
+    )
     parser.add_argument(
         '--include-hidden-services', action='store_true', help='Consider hidden services as well'
     )
@@ -84,14 +89,14 @@ def _call_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         'service_name', help="Name of the ROS service to call to (e.g. '/add_two_ints')"
     )
+    parser.add_argument('service_type', help="Type of the ROS service (e.g. 'std_srvs/srv/Empty')")
     parser.add_argument(
-        'service_type', help="Type of the ROS service (e.g. 'std_srvs/srv/Empty')"
-    )
-    parser.add_argument(
-        'values', nargs='?', default='{}',
+        'values',
+        nargs='?',
+        default='{}',
         help="Values to fill the service request with in YAML format (e.g. '{a: 1, b: 2}'), "
         'otherwise the service request will be published with default values',
-    )  # fmt: skip
+    )
     parser.add_argument(
         '-r', '--rate', metavar='N', type=float, help='Repeat the call at a specific rate in Hz'
     )
@@ -100,7 +105,7 @@ def _call_arguments(parser: ArgumentParser) -> None:
 def _call(args: Namespace) -> Result:
     if args.rate is not None and args.rate <= 0:
         raise RuntimeError('rate must be greater than zero')
-    type_ = load_type(args.service_type, 'srv')
+    type_ = load_checked_type(args.service_type, 'srv')
     request = type_.Request()
     try:
         fill(request, yaml.safe_load(args.values))

@@ -11,14 +11,17 @@ from ros2_lite.verbs import Result, Verb, add_verbs
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the verbs of `ros2 topic`."""
-    add_verbs(parser, {
-        'echo': topic_echo.VERB,
-        'hz': topic_hz.VERB,
-        'info': Verb('Print information about a topic', _info_arguments, _info),
-        'list': Verb('Output a list of available topics', _list_arguments, _list),
-        'pub': topic_pub.VERB,
-        'type': Verb("Print a topic's type", _type_arguments, _type),
-    })  # fmt: skip
+    add_verbs(
+        parser,
+        {
+            'echo': topic_echo.VERB,
+            'hz': topic_hz.VERB,
+            'info': Verb('Print information about a topic', _info_arguments, _info),
+            'list': Verb('Output a list of available topics', _list_arguments, _list),
+            'pub': topic_pub.VERB,
+            'type': Verb("Print a topic's type", _type_arguments, _type),
+        },
+    )
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
@@ -27,9 +30,11 @@ def _list_arguments(parser: ArgumentParser) -> None:
         '-t', '--show-types', action='store_true', help='Additionally show the topic type'
     )
     parser.add_argument(
-        '-c', '--count-topics', action='store_true',
+        '-c',
+        '--count-topics',
+        action='store_true',
         help='Only display the number of topics discovered',
-    )  # fmt: skip
+    )
     parser.add_argument(
         '--include-hidden-topics', action='store_true', help='Consider hidden topics as well'
     )
@@ -69,14 +74,14 @@ def _list_verbosely(
 
 def _info_arguments(parser: ArgumentParser) -> None:
     add_graph_arguments(parser)
+    parser.add_argument('topic_name', help="Name of the ROS topic to get info (e.g. '/chatter')")
     parser.add_argument(
-        'topic_name', help="Name of the ROS topic to get info (e.g. '/chatter')"
-    )
-    parser.add_argument(
-        '-v', '--verbose', action='store_true',
+        '-v',
+        '--verbose',
+        action='store_true',
         help='Prints detailed information like the node name, node namespace, topic type, topic '
         'type hash, GUID and QoS Profile of the publishers and subscribers to this topic',
-    )  # fmt: skip
+    )
 
 
 def _info(args: Namespace) -> Result:
@@ -100,9 +105,7 @@ def _info(args: Namespace) -> Result:
 
 def _type_arguments(parser: ArgumentParser) -> None:
     add_graph_arguments(parser)
-    parser.add_argument(
-        'topic_name', help="Name of the ROS topic to get type (e.g. '/chatter')"
-    )
+    parser.add_argument('topic_name', help="Name of the ROS topic to get type (e.g. '/chatter')")
 
 
 def _type(args: Namespace) -> Result:

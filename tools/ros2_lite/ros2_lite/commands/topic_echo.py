@@ -14,23 +14,26 @@ _TRUNCATE_LENGTH = 128
 
 def _arguments(parser: ArgumentParser) -> None:
     add_graph_arguments(parser)
-    parser.add_argument(
-        'topic_name', help="Name of the ROS topic to listen to (e.g. '/chatter')"
-    )
+    parser.add_argument('topic_name', help="Name of the ROS topic to listen to (e.g. '/chatter')")
     parser.add_argument(
         'message_type', nargs='?', help="Type of the ROS message (e.g. 'std_msgs/msg/String')"
     )
     add_qos_arguments(parser, 'subscribe', default='sensor_data')
     parser.add_argument('--field', help="Echo a selected field of a message, such as 'pose.pose'")
     parser.add_argument(
-        '-f', '--full-length', action='store_true',
+        '-f',
+        '--full-length',
+        action='store_true',
         help="Output all elements for arrays, bytes, and string, instead of '...' after "
         "'--truncate-length' of them",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        '-l', '--truncate-length', type=_not_negative, default=_TRUNCATE_LENGTH,
+        '-l',
+        '--truncate-length',
+        type=_not_negative,
+        default=_TRUNCATE_LENGTH,
         help=f'The length to truncate arrays, bytes, and string to (default: {_TRUNCATE_LENGTH})',
-    )  # fmt: skip
+    )
     parser.add_argument('--no-arr', action='store_true', help="Don't print array fields")
     parser.add_argument('--no-str', action='store_true', help="Don't print string fields")
     parser.add_argument(

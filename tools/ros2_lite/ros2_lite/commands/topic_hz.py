@@ -15,16 +15,16 @@ _WINDOW_SIZE = 10000
 
 def _arguments(parser: ArgumentParser) -> None:
     add_graph_arguments(parser)
+    parser.add_argument('topic_name', help="Name of the ROS topic to listen to (e.g. '/chatter')")
     parser.add_argument(
-        'topic_name', help="Name of the ROS topic to listen to (e.g. '/chatter')"
-    )
-    parser.add_argument(
-        '-w', '--window', metavar='WINDOW', type=_positive, default=_WINDOW_SIZE,
+        '-w',
+        '--window',
+        metavar='WINDOW',
+        type=_positive,
+        default=_WINDOW_SIZE,
         help=f'window size, in # of messages, for calculating rate (default: {_WINDOW_SIZE})',
-    )  # fmt: skip
-    parser.add_argument(
-        '--wall-time', action='store_true', help='calculates rate using wall time'
     )
+    parser.add_argument('--wall-time', action='store_true', help='calculates rate using wall time')
     add_qos_arguments(parser, 'subscribe', default='sensor_data')
 
 

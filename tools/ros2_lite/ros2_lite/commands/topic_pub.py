@@ -7,7 +7,7 @@ import yaml
 from rclpy.publisher import Publisher
 
 from ros2_lite.graph import add_graph_arguments, graph_node, spin_until, wait_until
-from ros2_lite.interfaces import load_type
+from ros2_lite.interfaces import load_checked_type
 from ros2_lite.messages import fill
 from ros2_lite.qos import add_qos_arguments, requested_qos
 from ros2_lite.verbs import Result, Verb
@@ -15,47 +15,64 @@ from ros2_lite.verbs import Result, Verb
 
 def _arguments(parser: ArgumentParser) -> None:
     add_graph_arguments(parser)
+    parser.add_argument('topic_name', help="Name of the ROS topic to publish to (e.g. '/chatter')")
+    parser.add_argument('message_type', help="Type of the ROS message (e.g. 'std_msgs/msg/String')")
     parser.add_argument(
-        'topic_name', help="Name of the ROS topic to publish to (e.g. '/chatter')"
-    )
-    parser.add_argument(
-        'message_type', help="Type of the ROS message (e.g. 'std_msgs/msg/String')"
-    )
-    parser.add_argument(
-        'values', nargs='?', default='{}',
+        'values',
+        nargs='?',
+        default='{}',
         help="Values to fill the message with in YAML format (e.g. 'data: Hello World'), "
         'otherwise the message will be published with default values',
-    )  # fmt: skip
+    )
     parser.add_argument(
-        '-r', '--rate', metavar='N', type=_positive, default=1.0,
+        '-r',
+        '--rate',
+        metavar='N',
+        type=_positive,
+        default=1.0,
         help='Publishing rate in Hz (default: 1)',
-    )  # fmt: skip
+    )
     parser.add_argument(
-        '-p', '--print', metavar='N', type=int, default=1,
+        '-p',
+        '--print',
+        metavar='N',
+        type=int,
+        default=1,
         help='Only print every N-th published message (default: 1)',
-    )  # fmt: skip
+    )
     count = parser.add_mutually_exclusive_group()
     count.add_argument(
-        '-1', '--once', action='store_const', dest='times', const=1, default=0,
+        '-1',
+        '--once',
+        action='store_const',
+        dest='times',
+        const=1,
+        default=0,
         help='Publish one message and exit',
-    )  # fmt: skip
+    )
     count.add_argument(
         '-t', '--times', type=int, default=0, help='Publish this number of times and then exit'
     )
     parser.add_argument(
-        '-w', '--wait-matching-subscriptions', metavar='N', type=int,
+        '-w',
+        '--wait-matching-subscriptions',
+        metavar='N',
+        type=int,
         help='Wait for this number of subscriptions first; 1 with --once and --times, else 0',
-    )  # fmt: skip
+    )
     parser.add_argument(
-        '--keep-alive', metavar='N', type=_positive, default=0.1,
+        '--keep-alive',
+        metavar='N',
+        type=_positive,
+        default=0.1,
         help='Keep publishing node alive for N seconds after the last msg (default: 0.1)',
-    )  # fmt: skip
+    )
     parser.add_argument('-n', '--node-name', help='Name of the created publishing node')
     add_qos_arguments(parser, 'publish', default='default')
 
 
 def _pub(args: Namespace) -> Result:
-    type_ = load_type(args.message_type, 'msg')
+    type_ = load_checked_type(args.message_type, 'msg')
     values = yaml.safe_load(args.values)
     if not isinstance(values, dict):
         return 'The passed value needs to be a dictionary in YAML format'

@@ -13,8 +13,11 @@ from ros2_lite.launch.scope import Scope
 from ros2_lite.launch.xml_reader import Element
 
 _SCALARS: dict[str, Callable[[str], object]] = {
-    'str': str, 'int': int, 'float': float, 'bool': is_true,
-}  # fmt: skip
+    'str': str,
+    'int': int,
+    'float': float,
+    'bool': is_true,
+}
 ANY_NODE = '/**'
 
 
@@ -62,7 +65,7 @@ def _guessed(value: str) -> object:
         if all(type(one) is type(guess[0]) for one in guess):
             return guess
         raise ValueError(f"'{value}' mixes types; the items of a list have one type")
-    raise ValueError(f"'{value}' is no parameter value; add type=\"str\" where it is text")
+    raise ValueError(f'\'{value}\' is no parameter value; add type="str" where it is text')
 
 
 def _parameter_file(param: Element, scope: Scope, node_name: str, folder: Path) -> Path:

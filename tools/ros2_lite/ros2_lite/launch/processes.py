@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
-from contextlib import suppress
 from typing import IO
 
 from ros2_lite.launch.description import ProcessSpec
@@ -12,6 +11,7 @@ from ros2_lite.launch.log import LaunchLog
 from ros2_lite.launch.process_tree import die_with_parent
 
 _CHUNK = 65536  # [bytes]
+_PIPE_CHUNKS = 2
 
 
 class Lines:
@@ -24,19 +24,22 @@ class Lines:
         os.set_blocking(pipe.fileno(), False)
 
     def read(self) -> bool:
-        """Emit the lines that have come; return False when the other end is closed."""
-        with suppress(BlockingIOError):
-            while chunk := os.read(self.pipe.fileno(), _CHUNK):
-                *lines, self._rest = (self._rest + chunk).split(b'\n')
-                for line in lines:
-                    self._emit(line.decode(errors='replace'))
-            return False
-        return True
+        """Emit the lines of what has come, one chunk of it; return False at the end of it all."""
+        try:
+            chunk = os.read(self.pipe.fileno(), _CHUNK)
+        except BlockingIOError:
+            return True
+        *lines, self._rest = (self._rest + chunk).split(b'\n')
+        for line in lines:
+            self._emit(line.decode(errors='replace'))
+        return bool(chunk)
 
     def finish(self) -> None:
         """Emit what has come, a line without its end included."""
         if not self.pipe.closed:
-            self.read()
+            # No more than fits into a pipe: others may hold it, and write on and on.
+            for _ in range(_PIPE_CHUNKS):
+                self.read()
         if self._rest:
             self._emit(self._rest.decode(errors='replace'))
             self._rest = b''

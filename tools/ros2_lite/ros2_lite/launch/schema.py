@@ -21,17 +21,22 @@ class Tag:
 
 _CONDITION = ('if', 'unless')
 _PROCESS = (
-    *_CONDITION, 'name', 'cwd', 'output', 'launch-prefix', 'on_exit',
-    'respawn', 'respawn_delay', 'respawn_max_retries',
-)  # fmt: skip
+    *_CONDITION,
+    'name',
+    'cwd',
+    'output',
+    'launch-prefix',
+    'on_exit',
+    'respawn',
+    'respawn_delay',
+    'respawn_max_retries',
+)
 _PAIR = Tag(('name', 'value'))
 _NESTED_PARAM: dict[str, Tag] = {}
 _NESTED_PARAM['param'] = Tag(('name',), ('value', 'type'), _NESTED_PARAM)
 _PARAM = Tag((), ('name', 'value', 'type', 'from'), _NESTED_PARAM)
 _ACTIONS: dict[str, Tag] = {
-    'arg': Tag(
-        ('name',), ('default', 'description', *_CONDITION), {'choice': Tag(('value',))}
-    ),
+    'arg': Tag(('name',), ('default', 'description', *_CONDITION), {'choice': Tag(('value',))}),
     'let': Tag(('name', 'value'), _CONDITION),
     'set_env': Tag(('name', 'value'), _CONDITION),
     'unset_env': Tag(('name',), _CONDITION),

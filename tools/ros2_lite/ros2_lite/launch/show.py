@@ -14,12 +14,11 @@ from ros2_lite.launch.xml_reader import Element
 
 def show_arguments(file: Path) -> str:
     """Return what `--show-args` prints for a launch file and the files it includes."""
-    found = {
-        argument.name: (argument, conditional)
-        for argument, conditional in reversed(list(_arguments(file, conditional=False)))
-    }
+    found: dict[str, tuple[LaunchArgument, bool]] = {}
+    for argument, conditional in _arguments((file,), conditional=False):
+        found.setdefault(argument.name, (argument, conditional))
     lines = ["Arguments (pass arguments as '<name>:=<value>'):"]
-    lines += [_paragraph(*entry) for entry in reversed(found.values())]
+    lines += [_paragraph(*entry) for entry in found.values()]
     if not found:
         lines.append('\n  No arguments.')
     elif any(conditional for _, conditional in found.values()):
@@ -27,33 +26,36 @@ def show_arguments(file: Path) -> str:
     return '\n'.join(lines)
 
 
-def _arguments(file: Path, conditional: bool) -> Iterator[tuple[LaunchArgument, bool]]:
-    yield from _arguments_in(read_launch(file).children, file, conditional)
+def _arguments(files: tuple[Path, ...], conditional: bool) -> Iterator[tuple[LaunchArgument, bool]]:
+    """Yield the arguments of the last of `files`, which the one before it includes, and so on."""
+    yield from _arguments_in(read_launch(files[-1]).children, files, conditional)
 
 
 def _arguments_in(
-    elements: list[Element], file: Path, conditional: bool
+    elements: list[Element], files: tuple[Path, ...], conditional: bool
 ) -> Iterator[tuple[LaunchArgument, bool]]:
     for element in elements:
         depends = conditional or not element.attributes.keys().isdisjoint({'if', 'unless'})
         if element.tag == 'arg':
             yield LaunchArgument(element), depends
         elif element.tag == 'group':
-            yield from _arguments_in(element.children, file, depends)
+            yield from _arguments_in(element.children, files, depends)
         elif element.tag == 'include':
-            yield from _arguments_of_include(element, file, depends)
+            yield from _arguments_of_include(element, files, depends)
 
 
 def _arguments_of_include(
-    element: Element, file: Path, conditional: bool
+    element: Element, files: tuple[Path, ...], conditional: bool
 ) -> Iterator[tuple[LaunchArgument, bool]]:
     """Yield what the included file still asks for; a file only known at run time is left out."""
     try:
-        included = Path(text(element, 'file', Scope(file, {}, {}))).absolute()
+        file = Path(text(element, 'file', Scope(files[-1], {}, {}))).absolute()
     except LaunchError:
         return
+    if file in files:
+        raise LaunchError.at(element.place, f'{file} includes itself')
     passed = {child.attributes['name'] for child in element.children}
-    for argument, depends in _arguments(included, conditional):
+    for argument, depends in _arguments((*files, file), conditional):
         if argument.name not in passed:
             yield argument, depends
 

@@ -1,0 +1,167 @@
+"""The environments of an env_server in batch mode, as a Gymnasium VectorEnv in this process."""
+
+import json
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+import rclpy
+from gymnasium.vector import AutoresetMode
+from gymnasium.vector.utils import batch_space
+from numpy.typing import ArrayLike, NDArray
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep
+
+from rover_env.actions import checked_actions
+from rover_env.spaces import action_space, observation_space
+from rover_env.spec import OBSERVATION_SIZE, spec_checksum
+
+Observations = NDArray[np.float32]
+POLL_S = 0.1
+
+
+class RemoteEnvError(RuntimeError):
+    """An env_server that is not there, does not answer, or refuses; one sentence."""
+
+
+class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]):
+    """Steps the rovers of an env_server; autoreset mode is SAME_STEP, as in ``RoverVectorEnv``.
+
+    Infos hold ``outcome``, and where an episode ended ``final_obs`` and ``final_info``; reward
+    terms stay with the server.
+
+    namespace: of the env_server. timeout_s: wall time that a call may take. domain_id: ROS domain,
+    None for that of the environment variable. Makes a node and a thread of its own: ``close`` it.
+    """
+
+    metadata: dict[str, Any] = {'autoreset_mode': AutoresetMode.SAME_STEP, 'render_modes': []}
+
+    def __init__(
+        self, namespace: str = '/', *, timeout_s: float = 60.0, domain_id: int | None = None
+    ) -> None:
+        self._timeout_s = timeout_s
+        self._session = ''
+        self._context = rclpy.Context()
+        rclpy.init(context=self._context, domain_id=domain_id)
+        self._node = rclpy.create_node('env_client', context=self._context, namespace=namespace)
+        self._executor = SingleThreadedExecutor(context=self._context)
+        self._executor.add_node(self._node)
+        self._thread = threading.Thread(target=self._spin, daemon=True)
+        self._thread.start()
+        self._reset_client = self._node.create_client(EnvReset, 'env/reset')
+        self._step_client = self._node.create_client(EnvStep, 'env/step')
+        try:
+            self.num_envs = self._ask_size()
+        except RemoteEnvError:
+            self.close()
+            raise
+        self.single_observation_space = observation_space()
+        self.single_action_space = action_space()
+        self.observation_space = batch_space(self.single_observation_space, self.num_envs)
+        self.action_space = batch_space(self.single_action_space, self.num_envs)
+
+    def reset(
+        self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
+    ) -> tuple[Observations, dict[str, Any]]:
+        """Start an episode in every environment; i gets seed + i.
+
+        Raises:
+            RemoteEnvError: the server did not answer or refused.
+        """
+        super().reset(seed=seed)
+        if seed is None:
+            seed = int(self.np_random.integers(2**63))
+        text = json.dumps(dict(options)) if options else ''
+        reply = self._call(self._reset_client, EnvReset.Request(seed=seed, options=text))
+        self._session = reply.session
+        return self._observations(reply), {}
+
+    def step(
+        self, actions: ArrayLike
+    ) -> tuple[
+        Observations, NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]
+    ]:
+        """Take one step in every environment.
+
+        Raises:
+            InvalidActionError: wrong in number, or an action that does not exist.
+            RemoteEnvError: the server did not answer or refused.
+        """
+        chosen = checked_actions(actions, self.num_envs).tolist()
+        request = EnvStep.Request(session=self._session, actions=chosen)
+        reply = self._call(self._step_client, request)
+        terminated = np.array(reply.terminated, np.bool_)
+        truncated = np.array(reply.truncated, np.bool_)
+        info: dict[str, Any] = {'outcome': np.array(reply.outcomes, object)}
+        ended = terminated | truncated
+        if ended.any():
+            info |= self._final(reply.infos, ended)
+        return self._observations(reply), np.array(reply.rewards), terminated, truncated, info
+
+    def close_extras(self, **_: Any) -> None:  # noqa: ANN401
+        """Leave the ROS graph."""
+        self._executor.shutdown()
+        self._thread.join()
+        self._node.destroy_node()
+        rclpy.try_shutdown(context=self._context)
+
+    def _ask_size(self) -> int:
+        spec = self._call(self._node.create_client(EnvSpec, 'env/spec'), EnvSpec.Request())
+        if spec.spec_checksum != spec_checksum():
+            raise RemoteEnvError(
+                f'env_server has the specification {spec.spec_checksum[:12]}, this process '
+                f'{spec_checksum()[:12]}; run both from the same version of rover_env'
+            )
+        return int(spec.n_envs)
+
+    def _observations(self, reply: EnvReset.Response | EnvStep.Response) -> Observations:
+        flat = np.array(reply.observations, np.float32)
+        return flat.reshape(self.num_envs, OBSERVATION_SIZE)
+
+    def _final(self, texts: list[str], ended: NDArray[np.bool_]) -> dict[str, Any]:
+        """Put what the ended episodes left behind into columns."""
+        final_obs = np.full(self.num_envs, None, object)
+        final_info: dict[str, Any] = {}
+        for rover in np.flatnonzero(ended).tolist():
+            left = json.loads(texts[rover])
+            final_obs[rover] = np.array(left['final_obs'], np.float32)
+            for name, value in left['final_info'].items():
+                column = final_info.setdefault(name, np.full(self.num_envs, None, object))
+                column[rover] = value
+        masks = {f'_{name}': ended for name in final_info}
+        return {
+            'final_obs': final_obs,
+            '_final_obs': ended,
+            'final_info': final_info | masks,
+            '_final_info': ended,
+        }
+
+    def _call(self, client: Any, request: Any) -> Any:  # noqa: ANN401
+        name = self._node.resolve_service_name(client.srv_name)
+        deadline_s = monotonic() + self._timeout_s
+        while not client.wait_for_service(timeout_sec=POLL_S):
+            self._check(deadline_s, f'nobody offers {name}; start an env_server')
+        answered = threading.Event()
+        future = client.call_async(request)
+        future.add_done_callback(lambda _: answered.set())
+        while not answered.wait(POLL_S):
+            self._check(deadline_s, f'{name} did not answer; has the env_server been lost?')
+        reply = future.result()
+        if not reply.success:
+            raise RemoteEnvError(f'{name} refused: {reply.message}')
+        return reply
+
+    def _check(self, deadline_s: float, complaint: str) -> None:
+        if not self._context.ok():
+            raise RemoteEnvError('the ROS context was shut down')
+        if monotonic() > deadline_s:
+            raise RemoteEnvError(f'{complaint} (waited {self._timeout_s:g} s)')
+
+    def _spin(self) -> None:
+        # Ctrl-C ends every context; the next call says so.
+        with suppress(ExternalShutdownException):
+            self._executor.spin()
