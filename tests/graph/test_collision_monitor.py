@@ -104,11 +104,13 @@ def test_each_scan_of_the_simulation_gets_one_verdict_with_its_stamp(graph):
         lambda: graph.call(StepWorld, 'world/step', physics_steps=60).success and states.messages,
         'the first verdict',
     )
-    stamps = [to_nanoseconds(scan.header.stamp) for scan in scans.messages]
-    graph.wait_until(
-        lambda: to_nanoseconds(states.messages[-1].header.stamp) >= stamps[-1], 'the last verdict'
+    end = graph.call(StepWorld, 'world/step', physics_steps=60).stamp
+    for recorder in (scans, states):
+        recorder.wait_for(lambda message: message.header.stamp == end)
+    stamps, judged = (
+        [to_nanoseconds(message.header.stamp) for message in recorder.messages]
+        for recorder in (scans, states)
     )
-    judged = [to_nanoseconds(state.header.stamp) for state in states.messages]
     assert judged[-3:] == stamps[-3:]
     assert sorted(set(judged)) == judged
     assert {state.kind for state in states.messages} == {CollisionState.NONE}
