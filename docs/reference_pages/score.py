@@ -2,11 +2,82 @@
 
 import inspect
 
-from rover_env import outcomes
-from scorer import score as scoring
-from scorer.gold import load_gold
+from rover_env.outcomes import Outcome
+from scorer.gold import Gold, load_gold
+from scorer.score import PERFECT_SCORE, SCORER_VERSION
+
+# What each way to end means; a test of this page would miss a new one, so a missing key is an error.
+MEANINGS = {
+    Outcome.DIVERGED: 'the simulation failed; says nothing about the policy',
+    Outcome.TIPPED: 'the rover lies on its side',
+    Outcome.COLLISION: 'a LIDAR range of 0.49 m or less, a touch of any part but the wheels, or '
+    'of the side of a wheel with an object; tread on ground or on a rock is driving',
+    Outcome.LEFT_MAP: 'beyond the rails and their margin',
+    Outcome.REACHED: 'within the radius of the checkpoint: the only outcome with a score',
+    Outcome.POWER_DRAINED: 'all steps of the power supply are used up',
+    Outcome.STOPPED: 'the reward function said that the episode is done',
+    Outcome.ABORTED: 'reset before its end',
+    Outcome.POLICY_LOST: 'the policy server did not answer',
+    Outcome.SIMULATION_LOST: 'the simulation did not answer',
+    Outcome.COLLISION_MONITOR_LOST: 'no verdict of the collision monitor came',
+    Outcome.ENV_LOST: 'the environment server did not answer',
+}
 
 
 def score_page() -> str:
     """Return the page as Markdown."""
-    return '\n'.join(['# Score', inspect.getdoc(scoring.score) or '', str(outcomes), str(load_gold)])
+    endings = [outcome for outcome in Outcome if outcome is not Outcome.DRIVING]
+    return '\n'.join(
+        [
+            '# Score',
+            '',
+            f'Made by `docs/build` from the code. Scorer version {SCORER_VERSION}.',
+            '',
+            f'    score = {PERFECT_SCORE:.0f} - steps - distance travelled [m]'
+            ' - average linear acceleration [m/s^2]',
+            '',
+            'in one episode, and only where the checkpoint was reached without collision.',
+            '',
+            *_measures(),
+            '## How an episode ends',
+            '',
+            '| outcome | meaning |',
+            '|---|---|',
+            *(f'| `{outcome.text}` | {MEANINGS[outcome]} |' for outcome in endings),
+            '',
+            '## The gold standard',
+            '',
+            *_gold(load_gold()),
+        ]
+    )
+
+
+def _measures() -> list[str]:
+    from rover_env import acceleration, odometry
+
+    return [
+        '## What is measured',
+        '',
+        '* **Steps**: 0.3 s of simulated time each.',
+        f'* **Distance travelled**: {_prose(odometry)}',
+        f'* **Average linear acceleration**: {_prose(acceleration)}',
+        '',
+    ]
+
+
+def _prose(module: object) -> str:
+    return ' '.join((inspect.getdoc(module) or '').split())
+
+
+def _gold(gold: Gold) -> list[str]:
+    world = gold.simulation
+    return [
+        f'A score is official in the world `{world.world}` as it is shipped, with the shipped '
+        'rover and observation layout, from the start of the world, at an integration step of '
+        f'{world.physics_step_s} s or finer. Checksums (sha256):',
+        '',
+        f'* world `{world.world_checksum}`',
+        f'* rover `{world.rover_checksum}`',
+        f'* observation and actions `{world.spec_checksum}`',
+        '',
+    ]

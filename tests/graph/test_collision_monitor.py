@@ -112,5 +112,4 @@ def test_each_scan_of_the_simulation_gets_one_verdict_with_its_stamp(graph):
         for recorder in (scans, states)
     )
     assert judged[-3:] == stamps[-3:]
-    assert sorted(set(judged)) == judged
-    assert {state.kind for state in states.messages} == {CollisionState.NONE}
+    assert {state.kind for state in states.messages[-3:]} == {CollisionState.NONE}

@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import socket
 
 import httpx
@@ -76,7 +77,6 @@ def test_what_happens_on_the_graph_is_in_the_browser_s_data(graph, publish) -> N
     report.reward_terms = [RewardTerm(name='progress', value=0.7)]
     result = EpisodeResult(episode_id='one', outcome='reached', steps=190)
     publish('step_report', report)
-    publish('scan', LaserScan(angle_min=-1.5, range_max=4.5, ranges=[2.0, float('inf')]))
     publish('collision', CollisionState(kind=CollisionState.BODY, part='mast', object='rocks_f_1'))
     publish('episode_result', result)
     publish('score', TrialScore(result=result, has_score=True, score=9754.5, official=True))
@@ -86,9 +86,21 @@ def test_what_happens_on_the_graph_is_in_the_browser_s_data(graph, publish) -> N
     )
     assert shown['trail']['items'] == [[-1.5, 0.5]]
     assert shown['step']['reward_terms'] == {'progress': 0.7}
-    assert shown['scan']['ranges'] == [2.0, None]
     assert shown['episodes'][0]['score'] == 9754.5
     assert 'body: mast touched rocks_f_1' in [event['text'] for event in shown['events']]
+
+
+def test_ranges_that_are_not_numbers_have_a_meaning_of_their_own(graph, publish) -> None:
+    _, url = start_web(graph)
+    inf = float('inf')
+    scan = LaserScan(angle_min=-1.5, range_min=0.45, range_max=4.5, ranges=[2.0, inf, -inf])
+
+    def shows(seen: dict) -> dict:
+        publish('scan', scan)  # again and again: the node takes only the newest, best effort
+        return seen['scan']
+
+    shown = wait_for_snapshot(graph, url, shows, 'the scan')
+    assert shown['scan']['ranges'] == [2.0, None, 0.0]
 
 
 def test_no_step_report_is_lost_between_two_looks(graph, publish) -> None:
@@ -150,6 +162,7 @@ def test_ctrl_c_stops_the_node_while_somebody_watches(graph, publish) -> None:
     publish('step_report', StepReport(episode_id='one', step=1))
     with connect(f'{url.replace("http", "ws", 1)}ws') as viewer:
         assert json.loads(viewer.recv(timeout=10.0))['step']['episode_id'] == 'one'
+        web.signal(signal.SIGINT)  # as when the terminal sends one and launch another
         assert web.stop() == 0
     assert 'Traceback' not in web.output
 

@@ -4,7 +4,6 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 _PROFILE = Path(__file__).with_name('quick_discovery.xml')
-
 _VARIABLES = {'FASTDDS_DEFAULT_PROFILES_FILE', 'FASTRTPS_DEFAULT_PROFILES_FILE'}
 
 

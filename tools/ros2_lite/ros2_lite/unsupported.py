@@ -1,7 +1,7 @@
 """What the official `ros2` offers and this one does not, so that it can be named."""
 
 COMMANDS = frozenset(
-    {
+    [
         'bag',
         'component',
         'control',
@@ -16,7 +16,7 @@ COMMANDS = frozenset(
         'test',
         'trace',
         'wtf',
-    }
+    ]
 )
 
 VERBS = {

@@ -115,3 +115,16 @@ def test_a_reward_file_that_fails_stops_training_with_its_sentence(make, tmp_pat
     envs.step([2, 2, 2])
     with pytest.raises(RewardFileError, match='late.py, line 2: raised ZeroDivisionError.* step 2'):
         envs.step([2, 2, 2])
+
+
+def test_the_fast_model_repeats_its_bytes_within_the_specified_ranges(make):
+    runs = []
+    for _ in range(2):
+        envs = make(4, model='fast', physics_step_s=None, starts=StartRule(random_share=0.5))
+        seen = [envs.reset(seed=9)[0]]
+        for action in [2, 0, 1, 2, 2, 0]:
+            observations, rewards, *_ = envs.step(np.full(4, action))
+            assert envs.observation_space.contains(observations)
+            seen += [observations, rewards]
+        runs.append([array.tobytes() for array in seen])
+    assert runs[0] == runs[1]

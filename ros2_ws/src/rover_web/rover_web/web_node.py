@@ -4,7 +4,6 @@ from typing import Any
 
 from nav_msgs.msg import Odometry
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from rover_env.ros_run import run
@@ -126,7 +125,7 @@ def _declare(
 
 def main() -> None:
     """Serve until Ctrl-C; exit with 1 and one sentence when that cannot begin."""
-    run('web', Web, SingleThreadedExecutor)
+    run('web', Web)
 
 
 if __name__ == '__main__':
