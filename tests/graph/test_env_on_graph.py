@@ -4,9 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from mars_world.simulation_node import ErrorCode as WorldErrorCode
 from rosgraph_msgs.msg import Clock
 from rover_env.env import RoverEnv
 from rover_env.error_codes import ErrorCode
+from rover_env.ros_world_client import WORLD_DIVERGED
 from rover_env.spec import OBSERVATION_SIZE, spec_checksum
 from rover_interfaces.msg import EpisodeResult, StepReport
 from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep, StepWorld, WorldInfo
@@ -221,6 +223,10 @@ def test_a_parameter_that_cannot_be_ends_the_server_with_a_sentence(graph, param
     assert server.wait(30.0) == 1
     assert sentence in server.output
     assert 'Traceback' not in server.output
+
+
+def test_both_sides_mean_the_same_by_a_diverged_world():
+    assert WORLD_DIVERGED == WorldErrorCode.DIVERGED
 
 
 def test_the_world_moves_only_when_it_is_asked_to(rover):

@@ -1,6 +1,7 @@
 """Read, merge and write training configurations; every mistake is one sentence with a remedy."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
@@ -13,6 +14,17 @@ from pydantic_core import ErrorDetails
 from policy_trainer.config import TrainingConfig
 
 Settings = dict[str, Any]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML 1.1 takes 3e-4 for text; here it is the number that it looks like."""
+
+
+_Loader.add_implicit_resolver(
+    'tag:yaml.org,2002:float',
+    re.compile(r'[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$'),
+    list('-+0123456789'),
+)
 
 
 class ConfigError(ValueError):
@@ -50,7 +62,7 @@ def read_settings(path: Path) -> Settings:
 def parse_settings(text: str, source: str) -> Settings:
     """Turn YAML text into settings; a ``preset`` named in it lies below the other settings."""
     try:
-        settings = yaml.safe_load(text)
+        settings = yaml.load(text, _Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, 'problem_mark', None)
         line = f', line {mark.line + 1}' if mark else ''

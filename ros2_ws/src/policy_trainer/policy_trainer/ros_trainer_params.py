@@ -22,6 +22,7 @@ class TrainerParams:
     autostart: bool
     evaluate_trials: int
     evaluate_seed: int
+    evaluate_official: bool
     scorer_timeout: float
     shutdown_when_done: bool
     status_period: float
@@ -49,10 +50,13 @@ class TrainerParams:
             runs_dir=declare(node, 'runs_dir', 'runs', 'folder that holds the runs'),
             autostart=declare(node, 'autostart', False, 'train at once, without a goal'),
             evaluate_trials=declare(
-                node, 'evaluate_trials', 0, '[trials] official ones after autostart', (0, 1000)
+                node, 'evaluate_trials', 0, '[trials] on the graph after autostart', (0, 1000)
             ),
             evaluate_seed=declare(
                 node, 'evaluate_seed', 1, 'seed of the first trial', (0, 2**31 - 1)
+            ),
+            evaluate_official=declare(
+                node, 'evaluate_official', True, 'refuse trials that could not be official'
             ),
             scorer_timeout=declare(
                 node, 'scorer_timeout', 60.0, '[s] silence that means the scorer is gone', seconds

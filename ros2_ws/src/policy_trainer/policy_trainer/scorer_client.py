@@ -1,4 +1,4 @@
-"""Ask the scorer for official trials of a policy, and never wait for it without end."""
+"""Ask the scorer for trials of a policy, and never wait for it without end."""
 
 import threading
 from collections.abc import Callable
@@ -36,11 +36,13 @@ class ScorerClient:
         self._go_on = go_on
         self._heard_s = monotonic()
 
-    def evaluate(self, policy: Path, trials: int, seed: int) -> list[TrialScore]:
-        """Drive official trials on the graph; returns them in the order driven."""
+    def evaluate(self, policy: Path, trials: int, seed: int, official: bool) -> list[TrialScore]:
+        """Drive trials on the graph; returns them in the order driven. Raises ScorerError."""
         self._heard_s = monotonic()
         self._wait(self._client.server_is_ready, 'no scorer offers the action')
-        goal = Evaluate.Goal(policy=str(policy.resolve()), trials=trials, seed=seed, official=True)
+        goal = Evaluate.Goal(
+            policy=str(policy.resolve()), trials=trials, seed=seed, official=official
+        )
         sent = self._client.send_goal_async(goal, feedback_callback=self._on_feedback)
         handle = self._result_of(sent, 'the scorer has not answered the goal of')
         if not handle.accepted:

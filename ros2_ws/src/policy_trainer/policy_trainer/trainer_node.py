@@ -131,15 +131,17 @@ class Trainer(Node):
                 self.finished.set()
 
     def _have_it_scored(self, job: TrainingJob) -> None:
-        trials = self._params.evaluate_trials
-        if not trials:
+        params = self._params
+        if not params.evaluate_trials:
             return
         self._scoring = 'evaluating'
-        self.get_logger().info(f'{trials} official trials of {job.run.policy}')
-        ended = self._scorer.evaluate(job.run.policy, trials, self._params.evaluate_seed)
-        reached = sum(trial.has_score for trial in ended)
+        self.get_logger().info(f'{params.evaluate_trials} trials of {job.run.policy}')
+        trials = self._scorer.evaluate(
+            job.run.policy, params.evaluate_trials, params.evaluate_seed, params.evaluate_official
+        )
         self._scoring = 'done'
-        self.get_logger().info(f'{reached} of {len(ended)} trials have a score')
+        scored = sum(trial.has_score for trial in trials)
+        self.get_logger().info(f'{scored} of {len(trials)} trials have a score')
 
     def _on_train(self, goal: ServerGoalHandle) -> Train.Result:
         try:

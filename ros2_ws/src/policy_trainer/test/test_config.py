@@ -42,9 +42,9 @@ def test_a_preset_named_in_a_file_lies_below_the_settings_of_the_file() -> None:
 
 
 def test_a_number_in_scientific_notation_without_a_point_is_a_number() -> None:
-    assert (
-        make_config(parse_settings('ppo: {learning_rate: 3e-4}', 'test')).ppo.learning_rate == 3e-4
-    )
+    settings = parse_settings('{total_timesteps: 2e6, ppo: {learning_rate: 3e-4}}', 'test')
+    assert settings == {'total_timesteps': 2e6, 'ppo': {'learning_rate': 3e-4}}
+    assert make_config(settings).total_timesteps == 2_000_000
 
 
 def test_a_saved_configuration_is_complete_and_reads_back_the_same(tmp_path: Path) -> None:
