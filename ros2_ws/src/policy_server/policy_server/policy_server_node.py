@@ -6,7 +6,6 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
 from rover_env.ros_parameters import declare
@@ -151,4 +150,4 @@ def _refuse(reply: Any, code: ErrorCode, message: str) -> Any:  # noqa: ANN401
 
 def main() -> None:
     """Serve until Ctrl-C."""
-    run('policy_server', PolicyServer, SingleThreadedExecutor)
+    run('policy_server', PolicyServer)

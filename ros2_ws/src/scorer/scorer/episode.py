@@ -33,7 +33,8 @@ class Simulation:
 class Episode:
     """The end of an episode, with all that a score needs.
 
-    detail: e.g. part and object of a collision. start: None when nobody saw it.
+    detail: e.g. part and object of a collision. stamp_ns: simulated time of the end.
+    start: None when nobody saw it.
     """
 
     episode_id: str
@@ -48,5 +49,6 @@ class Episode:
     total_reward: float = 0.0
     power_left: int = 0
     duration_s: float = 0.0
+    stamp_ns: int = 0
     simulation: Simulation = Simulation()
     start: Pose | None = None

@@ -1,5 +1,6 @@
 """Translation between the scorer's plain values and the messages of the graph."""
 
+from rover_env.ros_stamps import to_nanoseconds, to_stamp
 from rover_interfaces.msg import EpisodeResult, StepReport, TrialScore
 
 from scorer.episode import Episode, Pose, Simulation
@@ -21,6 +22,7 @@ def to_episode(message: EpisodeResult) -> Episode:
         total_reward=message.total_reward,
         power_left=message.power_left,
         duration_s=message.duration,
+        stamp_ns=to_nanoseconds(message.header.stamp),
         simulation=Simulation(
             world=message.world,
             world_checksum=message.world_checksum,
@@ -41,6 +43,7 @@ def to_episode_so_far(report: StepReport) -> Episode:
         average_acceleration_mps2=report.average_linear_acceleration,
         final_distance_m=report.current_distance_to_checkpoint,
         power_left=report.power_supply_range,
+        stamp_ns=to_nanoseconds(report.header.stamp),
     )
 
 
@@ -50,32 +53,39 @@ def to_pose(report: StepReport) -> Pose:
 
 
 def to_trial_score(trial: Trial) -> TrialScore:
-    """Make the message of a scored episode; stamp and frame are left to the caller."""
-    episode, verdict = trial.episode, trial.verdict
-    simulation = episode.simulation
+    """Make the message of a scored episode."""
     return TrialScore(
-        result=EpisodeResult(
-            episode_id=episode.episode_id,
-            outcome=episode.outcome,
-            detail=episode.detail,
-            world=simulation.world,
-            seed=episode.seed,
-            steps=episode.steps,
-            distance_travelled=episode.distance_travelled_m,
-            average_linear_acceleration=episode.average_acceleration_mps2,
-            maximum_linear_acceleration=episode.maximum_acceleration_mps2,
-            final_distance_to_checkpoint=episode.final_distance_m,
-            total_reward=episode.total_reward,
-            power_left=episode.power_left,
-            duration=episode.duration_s,
-            physics_step=simulation.physics_step_s,
-            world_checksum=simulation.world_checksum,
-            rover_checksum=simulation.rover_checksum,
-            spec_checksum=simulation.spec_checksum,
-        ),
-        has_score=verdict.score is not None,
-        score=verdict.score or 0.0,
-        official=verdict.official,
-        reason=verdict.reason,
+        result=to_episode_result(trial.episode),
+        has_score=trial.verdict.score is not None,
+        score=trial.verdict.score or 0.0,
+        official=trial.verdict.official,
+        reason=trial.verdict.reason,
         policy_hash=trial.policy_hash,
     )
+
+
+def to_episode_result(episode: Episode) -> EpisodeResult:
+    """Make the message of the end of an episode."""
+    simulation = episode.simulation
+    result = EpisodeResult(
+        episode_id=episode.episode_id,
+        outcome=episode.outcome,
+        detail=episode.detail,
+        world=simulation.world,
+        seed=episode.seed,
+        steps=episode.steps,
+        distance_travelled=episode.distance_travelled_m,
+        average_linear_acceleration=episode.average_acceleration_mps2,
+        maximum_linear_acceleration=episode.maximum_acceleration_mps2,
+        final_distance_to_checkpoint=episode.final_distance_m,
+        total_reward=episode.total_reward,
+        power_left=episode.power_left,
+        duration=episode.duration_s,
+        physics_step=simulation.physics_step_s,
+        world_checksum=simulation.world_checksum,
+        rover_checksum=simulation.rover_checksum,
+        spec_checksum=simulation.spec_checksum,
+    )
+    result.header.frame_id = 'map'
+    result.header.stamp = to_stamp(episode.stamp_ns)
+    return result

@@ -4,7 +4,6 @@ import threading
 from time import monotonic
 from typing import Any
 
-from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.node import Node
 
 from scorer.faults import NoAnswerError, ShuttingDownError
@@ -23,7 +22,7 @@ class RemoteService:
         self._node = node
         self._kind = kind
         self._timeout_s = timeout_s
-        self._client = node.create_client(kind, name, callback_group=ReentrantCallbackGroup())
+        self._client = node.create_client(kind, name)
 
     def wait_until_there(self, timeout_s: float) -> None:
         """Return once somebody offers it; raises NoAnswerError or ShuttingDownError."""

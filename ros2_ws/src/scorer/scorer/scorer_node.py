@@ -1,5 +1,6 @@
 """Scorer: scores every episode on the graph, and drives policies for trials."""
 
+import signal
 import sys
 import threading
 
@@ -7,10 +8,13 @@ import rclpy
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import ReentrantCallbackGroup
-from rclpy.executors import ExternalShutdownException, MultiThreadedExecutor
+from rclpy.exceptions import ParameterException
+from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.task import Future
+from rover_env.ros_worker import Worker
 from rover_interfaces.action import Evaluate
 from rover_interfaces.msg import EpisodeResult, StepReport, TrialScore
 from rover_interfaces.srv import Score
@@ -46,6 +50,7 @@ class Scorer(Node):
         self._params = ScorerParams.declared_by(self)
         self.finished = Future()
         self._busy = threading.Lock()
+        self._worker = Worker(self)
         self._store = self._open_store()
         gold = load_gold()
         self._episodes = RecentEpisodes(gold, self._params.keep_episodes, self._on_scored)
@@ -90,10 +95,7 @@ class Scorer(Node):
         self._episodes.end(to_episode(result))
 
     def _on_scored(self, trial: Trial) -> None:
-        message = to_trial_score(trial)
-        message.result.header.stamp = self.get_clock().now().to_msg()
-        message.result.header.frame_id = 'map'
-        self._score_pub.publish(message)
+        self._score_pub.publish(to_trial_score(trial))
 
     def _on_score(self, request: Score.Request, reply: Score.Response) -> Score.Response:
         try:
@@ -114,7 +116,10 @@ class Scorer(Node):
             return GoalResponse.REJECT
         return GoalResponse.ACCEPT
 
-    def _on_evaluate(self, handle: ServerGoalHandle) -> Evaluate.Result:
+    async def _on_evaluate(self, handle: ServerGoalHandle) -> Evaluate.Result:
+        return await self._worker.run(self._evaluate_goal, handle)
+
+    def _evaluate_goal(self, handle: ServerGoalHandle) -> Evaluate.Result:
         request = handle.request
         goal = Goal(
             policy=request.policy,
@@ -170,13 +175,17 @@ def main() -> None:
     exit_code = 0
     try:
         node = Scorer()
-        executor = MultiThreadedExecutor(num_threads=4)
+        executor = SingleThreadedExecutor()
         executor.add_node(node)
         executor.spin_until_future_complete(node.finished)
         exit_code = node.finished.result() or 0
     except (KeyboardInterrupt, ExternalShutdownException):
         pass
+    except ParameterException as error:
+        get_logger('scorer').fatal(str(error))
+        exit_code = 1
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # terminal and launch may both send one
         if node:
             node.destroy_node()
         rclpy.try_shutdown()

@@ -26,13 +26,16 @@ NO_LOSS = QoSProfile(depth=1000)
 class Process:
     """One executable in its own process group; its output goes to a file."""
 
-    def __init__(self, name: str, command: list[str], environment: dict, log: Path) -> None:
+    def __init__(
+        self, name: str, command: list[str], environment: dict, log: Path, folder: Path | None
+    ) -> None:
         self.name = name
         self._log = log
         with log.open('wb') as output:
             self._popen = subprocess.Popen(
                 command,
                 env=environment,
+                cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -132,7 +135,10 @@ class Graph:
         """Start an executable of a package; name and namespace replace its node's own."""
         arguments = []
         for key, value in (params or {}).items():
-            arguments += ['-p', f'{key}:={str(value).lower() if value in (True, False) else value}']
+            arguments += [
+                '-p',
+                f'{key}:={str(value).lower() if isinstance(value, bool) else value}',
+            ]
         renamed = dict(remaps or {})
         renamed |= {'__node': name} if name else {}
         renamed |= {'__ns': namespace} if namespace else {}
@@ -140,9 +146,13 @@ class Graph:
             arguments += ['-r', f'{source}:={target}']
         path = Path(get_package_prefix(package)) / 'lib' / package / executable
         command = [str(path), *(['--ros-args', *arguments] if arguments else [])]
-        log = self._folder / f'{len(self._processes)}_{name or executable}.log'
+        return self.start_command(name or executable, command)
+
+    def start_command(self, name: str, command: list[str], folder: Path | None = None) -> Process:
+        """Start any command in this domain, in a working folder of choice."""
+        log = self._folder / f'{len(self._processes)}_{name}.log'
         environment = dict(os.environ, ROS_DOMAIN_ID=str(self.domain), PYTHONUNBUFFERED='1')
-        process = Process(name or executable, command, environment, log)
+        process = Process(name, command, environment, log, folder)
         self._processes.append(process)
         return process
 
