@@ -21,6 +21,7 @@ setup(
     entry_points={
         'console_scripts': [
             'simulation = mars_world.simulation_node:main',
+            'teleop = mars_world.teleop_node:main',
             'world = mars_world.world_command:main',
         ],
     },

@@ -1,3 +1,5 @@
+from glob import glob
+
 from setuptools import find_packages, setup
 
 package_name = 'rover_description'
@@ -11,7 +13,7 @@ setup(
         ('share/ament_index/resource_index/packages', ['resource/' + package_name]),
         ('share/' + package_name, ['package.xml']),
         ('share/' + package_name + '/config', [package_name + '/config/rover.yaml']),
-        ('share/' + package_name + '/urdf', [package_name + '/urdf/rover.urdf.xacro']),
+        ('share/' + package_name + '/urdf', glob(package_name + '/urdf/*.xacro')),
         ('share/' + package_name + '/rviz', [package_name + '/rviz/rover.rviz']),
     ],
     install_requires=['setuptools'],

@@ -8,7 +8,7 @@ from geometry_msgs.msg import Point
 from nav_msgs.msg import Odometry
 from numpy.typing import NDArray
 from rclpy.node import Node
-from rclpy.qos import QoSProfile
+from rclpy.qos import DurabilityPolicy, QoSProfile
 from rosgraph_msgs.msg import Clock
 from rover_description import CORNERS, WHEELS, Rover
 from rover_interfaces.msg import Contact, Contacts
@@ -21,7 +21,9 @@ from mars_world.wheel_odometry import WheelOdometry
 
 Float64 = NDArray[np.float64]
 
-NO_LOSS = QoSProfile(depth=400)  # reliable; a step's samples must all fit
+# Reliable, and deep enough for all samples of a step. Latched, because a world in lockstep may stand
+# still for long, and whoever looks then should see the newest samples.
+NO_LOSS = QoSProfile(depth=400, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 _ODOM_VARIANCE = (1e-4, 1e-4, 1e-2, 1e-3, 1e-3, 1e-3)  # of x y z [m^2] and roll pitch yaw [rad^2]
 
 

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
+from scipy.ndimage import distance_transform_edt, label
 
 from mars_world.obstacles import rock_heights, slope
 from mars_world.world import World
@@ -24,6 +24,31 @@ def find_route(world: World, clearance_m: float) -> Float64 | None:
 
     The way stays inside the rails, at least clearance_m from every rock and off steep ground.
     """
+    x, y, free = _free_cells(world, clearance_m)
+    start, goal = world.file.start, world.file.goal
+    cells = _shortest(free, _cell(x, y, start.x, start.y), _cell(x, y, goal.x, goal.y))
+    if cells is None:
+        return None
+    between = [(x[i], y[j]) for j, i in cells[1:-1]]
+    return np.array([(start.x, start.y), *between, (goal.x, goal.y)])
+
+
+def is_reachable(world: World, clearance_m: float) -> bool:
+    """Tell whether a way leads to the goal; where it does, find_route finds one."""
+    x, y, free = _free_cells(world, clearance_m)
+    start, goal = world.file.start, world.file.goal
+    areas, _ = label(free)
+    area: int = areas[_cell(x, y, start.x, start.y)]
+    return area > 0 and bool(area == areas[_cell(x, y, goal.x, goal.y)])
+
+
+def route_length(route_map: Float64) -> float:
+    """Return the length of a way [m]; route_map: (k, 2)."""
+    return float(np.linalg.norm(np.diff(route_map, axis=0), axis=1).sum())
+
+
+def _free_cells(world: World, clearance_m: float) -> tuple[Float64, Float64, NDArray[np.bool_]]:
+    """Return grid lines x and y [m] between the rails, and at which of their crossings to drive."""
     rails = world.file.rails
     area = (rails.x_max - rails.x_min) * (rails.y_max - rails.y_min)
     cell = max(CELL_M, math.sqrt(area / MAX_CELLS))
@@ -34,17 +59,7 @@ def find_route(world: World, clearance_m: float) -> Float64 | None:
     free = slope(world.terrain, at_x, at_y) < MAX_SLOPE_RAD
     if rocky.any():  # the transform needs something to be away from
         free &= distance_transform_edt(~rocky) * cell >= clearance_m
-    start, goal = world.file.start, world.file.goal
-    cells = _shortest(free, _cell(x, y, start.x, start.y), _cell(x, y, goal.x, goal.y))
-    if cells is None:
-        return None
-    between = [(x[i], y[j]) for j, i in cells[1:-1]]
-    return np.array([(start.x, start.y), *between, (goal.x, goal.y)])
-
-
-def route_length(route_map: Float64) -> float:
-    """Return the length of a way [m]; route_map: (k, 2)."""
-    return float(np.linalg.norm(np.diff(route_map, axis=0), axis=1).sum())
+    return x, y, free
 
 
 def _cell(x: Float64, y: Float64, at_x: float, at_y: float) -> tuple[int, int]:

@@ -5,13 +5,12 @@ import math
 import mujoco
 from rover_description import Rover, load_rover
 
+from mars_world.colours import ROCK_RGB, SOIL_RGB
 from mars_world.model import SOIL, add_boulders, add_ground, rover_spec
 from mars_world.world import World
 
 CAMERA = 'camera'
 _MAX_IMAGE_PX = 2048
-_SOIL_RGB = (0.62, 0.38, 0.24)
-_ROCK_RGB = (0.44, 0.29, 0.21)
 _NEAR_M, _FAR_M = 0.02, 120.0
 _SHADOW_M = 5.0  # around the rover; a wider map would give its shadow coarse steps
 
@@ -70,7 +69,7 @@ def _add_light_and_sky(spec: mujoco.MjSpec, world: World) -> None:
 
 def _paint(spec: mujoco.MjSpec) -> None:
     """Give soil and rocks a grain, without which a camera sees no motion."""
-    for name, rgb, metres in ((SOIL, _SOIL_RGB, 4.0), ('rock', _ROCK_RGB, 1.0)):
+    for name, rgb, metres in ((SOIL, SOIL_RGB, 4.0), ('rock', ROCK_RGB, 1.0)):
         spec.add_texture(
             name=name, type=mujoco.mjtTexture.mjTEXTURE_2D if name == SOIL
             else mujoco.mjtTexture.mjTEXTURE_CUBE,

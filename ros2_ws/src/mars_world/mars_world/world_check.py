@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
-from rover_description import load_rover
+from rover_description import Rover, load_rover
 
 from mars_world.boulders import Boulder
 from mars_world.route import find_route
@@ -17,7 +17,7 @@ SEEN_ABOVE_LIDAR_M = 0.1  # so that a slope under the rover does not lift the be
 def oddities(world: World) -> Iterator[str]:
     """Yield one sentence for each thing that makes the world harder than its author may think."""
     rover = load_rover()
-    seen_m = rover.ride_height_m + rover.sensors.lidar.position_m[2] + SEEN_ABOVE_LIDAR_M
+    seen_m = seen_height_m(rover)
     for boulder in world.boulders:
         height_m = height_above_ground(world, boulder)
         reaches_in = _reaches_into(boulder, world.file.rails)
@@ -31,6 +31,11 @@ def oddities(world: World) -> Iterator[str]:
             f'no way leads from the start to the goal inside the rails with {CLEARANCE_M} m to '
             'every rock and slopes a rover can drive; move rocks or the goal'
         )
+
+
+def seen_height_m(rover: Rover) -> float:
+    """Return the height [m] from which a rock on level ground is sure to be in the LIDAR's view."""
+    return rover.ride_height_m + rover.sensors.lidar.position_m[2] + SEEN_ABOVE_LIDAR_M
 
 
 def height_above_ground(world: World, boulder: Boulder) -> float:

@@ -1,10 +1,11 @@
-"""The `world` command: list the worlds, draw one, check a world file."""
+"""The `world` command: list the worlds, check, draw, write or export one."""
 
 import argparse
 import sys
 from pathlib import Path
 
 from mars_world.world import World, WorldError, load_world, world_names
+from mars_world.world_writer import write_world_file
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,14 +25,25 @@ def _parser() -> argparse.ArgumentParser:
     listing = commands.add_parser('list', help='name the worlds that come with the package')
     listing.set_defaults(run=_list)
     show = commands.add_parser('show', help='draw a world from above')
-    show.add_argument('world', help='name or YAML file')
+    show.add_argument('world', help='name, NAME:SEED or YAML file')
     show.add_argument('--png', type=Path, required=True, help='file to write')
     show.add_argument(
         '--route', type=float, metavar='METRES', help='draw the way that keeps this clearance'
     )
     show.set_defaults(run=_show)
+    write = commands.add_parser('write', help='write a world out as a file to change by hand')
+    write.add_argument('world', help='name, NAME:SEED or YAML file')
+    write.add_argument('--yaml', type=Path, required=True, help='file to write')
+    write.set_defaults(run=_write)
+    export = commands.add_parser('export', help='write a folder with world and rover for Gazebo')
+    export.add_argument('world', help='name, NAME:SEED or YAML file')
+    export.add_argument('folder', type=Path, help='folder to write; made where it is missing')
+    export.add_argument(
+        '--heightmap', action='store_true', help='ground as a picture instead of an exact mesh'
+    )
+    export.set_defaults(run=_export)
     check = commands.add_parser('check', help='say whether a world file is good, and what is odd')
-    check.add_argument('world', help='name or YAML file')
+    check.add_argument('world', help='name, NAME:SEED or YAML file')
     check.set_defaults(run=_check)
     return parser
 
@@ -55,6 +67,21 @@ def _show(options: argparse.Namespace) -> int:
             print(f'no way keeps {options.route} m from every rock', file=sys.stderr)
     draw_map(world, options.png, route)
     print(f'wrote {options.png}')
+    return 0
+
+
+def _write(options: argparse.Namespace) -> int:
+    write_world_file(load_world(options.world).file, options.yaml)
+    print(f'wrote {options.yaml}')
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from mars_world.gazebo_world import export_world
+
+    export_world(load_world(options.world), options.folder, heightmap=options.heightmap)
+    print(f'wrote {options.folder}/world.sdf; open it in Gazebo:')
+    print(f'  GZ_SIM_RESOURCE_PATH={options.folder} gz sim {options.folder}/world.sdf')
     return 0
 
 

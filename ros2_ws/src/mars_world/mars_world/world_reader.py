@@ -7,6 +7,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from mars_world.random_world_file import RandomWorldFile
 from mars_world.world_file import WorldFile
 
 MAX_FILE_BYTES = 1_000_000
@@ -18,8 +19,8 @@ class WorldError(ValueError):
     """A world that cannot be built; the message is one sentence for the person who wrote it."""
 
 
-def read_world_file(path: Path) -> WorldFile:
-    """Parse and validate one file; raises WorldError."""
+def read_world_file(path: Path) -> WorldFile | RandomWorldFile:
+    """Parse and validate one file, a family of worlds if it has a generator; raises WorldError."""
     text = _read_text(path)
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -34,6 +35,8 @@ def read_world_file(path: Path) -> WorldFile:
     if not isinstance(fields, dict):
         raise WorldError(f'{path} must hold fields such as "name: mars"; worlds/mars.yaml shows')
     try:
+        if 'generator' in fields:
+            return RandomWorldFile.model_validate(fields)
         return WorldFile.model_validate(fields)
     except ValidationError as error:
         raise WorldError(_validation_sentence(path, error, lines)) from error

@@ -103,7 +103,9 @@ def test_a_missing_file_is_named():
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
-    with pytest.raises(WorldError, match=r"no world is called 'moon'; .* mars, training_grounds"):
+    with pytest.raises(
+        WorldError, match=r"no world is called 'moon'; .* mars, mars-random, training"
+    ):
         load_world('moon')
 
 

@@ -43,11 +43,11 @@ Deterministic decisions on the {test.physics} physics, integration step {test.ph
 official start with jitter, starts and sensor noise that training does not see. The weights were
 chosen because they passed this test, so expect a little less from new starts; measure with
 
-    evaluate_policy {run.policy.name} --starts 100 --seed 1
+    ros2 run policy_trainer evaluate_policy {run.policy.name} --starts 100 --seed 1
 
 ## Make it again
 
-    train --config config.yaml
+    ros2 run policy_trainer train --config config.yaml
 
 with this config.yaml:
 

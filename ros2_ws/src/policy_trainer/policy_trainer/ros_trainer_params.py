@@ -56,7 +56,7 @@ class TrainerParams:
                 node, 'evaluate_seed', 1, 'seed of the first trial', (0, 2**31 - 1)
             ),
             evaluate_official=declare(
-                node, 'evaluate_official', True, 'refuse trials that could not be official'
+                node, 'evaluate_official', False, 'refuse trials that could not be official'
             ),
             scorer_timeout=declare(
                 node, 'scorer_timeout', 60.0, '[s] silence that means the scorer is gone', seconds

@@ -114,7 +114,7 @@ def _drive(run: RunFolder) -> int:
         typer.echo(f'policy: {run.policy}')
     if result.reason != 'stopped':
         return 0
-    typer.echo(f'the run is kept; go on with: train --resume {run.path}')
+    typer.echo(f'the run is kept; go on with the option --resume {run.path}')
     return INTERRUPTED
 
 

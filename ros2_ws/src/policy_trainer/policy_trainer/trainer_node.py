@@ -111,6 +111,8 @@ class Trainer(Node):
             self._job = TrainingJob(
                 folder, lambda stop, report: train(folder, environments, stop, report)
             )
+            if self._closing.is_set():
+                self._job.stop()
             return self._job
 
     def _autostart(self) -> None:
@@ -181,7 +183,7 @@ class Trainer(Node):
         elif job.result and job.result.reason == 'stopped':
             self.get_logger().info(
                 f'stopped; the run is kept, go on with run:={job.run.name} '
-                f'or: train --resume {job.run.path}'
+                f'or: ros2 run policy_trainer train --resume {job.run.path}'
             )
 
 

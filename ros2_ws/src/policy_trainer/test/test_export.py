@@ -85,18 +85,23 @@ def test_weights_that_are_not_finite_are_never_written(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-class _TrainedModeOnly(nn.Module):
-    """Exports its first answer as a constant, so that torch and ONNX differ."""
+class _Unsteady(nn.Module):
+    """Answers differently each time, so that what is traced is not what is trained."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls = 0
 
     def forward(self, observations: Tensor) -> tuple[Tensor, Tensor]:
-        probabilities = torch.softmax(observations[:, :3] * float(len(observations)), dim=1)
+        self.calls += 1
+        probabilities = torch.softmax(observations[:, :3] * self.calls, dim=1)
         return probabilities.argmax(1), probabilities
 
 
 def test_a_graph_that_was_traced_wrongly_is_not_written(tmp_path: Path) -> None:
     path = tmp_path / 'policy.onnx'
     with pytest.raises(ExportError):
-        export_policy(_TrainedModeOnly(), {}, path)
+        export_policy(_Unsteady(), {}, path)
     assert not path.exists()
 
 

@@ -10,7 +10,7 @@ from rover_description.rover import (
     load_rover,
     rover_checksum,
 )
-from rover_description.urdf import urdf_xml
+from rover_description.urdf import gazebo_urdf_xml, urdf_xml
 
 __all__ = [
     'CORNERS',
@@ -21,6 +21,7 @@ __all__ = [
     'RoverError',
     'SetPoints',
     'WheelTargets',
+    'gazebo_urdf_xml',
     'load_rover',
     'rover_checksum',
     'urdf_xml',

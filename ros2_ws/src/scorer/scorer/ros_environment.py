@@ -1,5 +1,7 @@
 """The env_server, with one rover on the graph, as the environment of a trial."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -55,11 +57,11 @@ class RosEnvironment:
 
     def reset(self, seed: int) -> Observation:
         """Start an episode at the start of the world; raises TrialError."""
-        try:
+        with _lost_as(Outcome.SIMULATION_LOST):
+            self._world.ask_until_back(self._return_timeout_s)
+        with _lost_as(Outcome.ENV_LOST):
             self._spec.ask_until_back(self._return_timeout_s)
             reply = self._reset.call(seed=seed)
-        except NoAnswerError as error:
-            raise TrialError(Outcome.ENV_LOST.text, str(error)) from None
         _check(reply)
         if len(reply.episode_ids) != 1:
             raise TrialError(
@@ -71,13 +73,20 @@ class RosEnvironment:
 
     def step(self, action: int) -> Step:
         """Take one step; raises TrialError."""
-        try:
+        with _lost_as(Outcome.ENV_LOST):
             reply = self._step.call(session=self._session, actions=[action])
-        except NoAnswerError as error:
-            raise TrialError(Outcome.ENV_LOST.text, str(error)) from None
         _check(reply)
         ended = reply.terminated[0] or reply.truncated[0]
         return Step(np.asarray(reply.observations, np.float32), ended)
+
+
+@contextmanager
+def _lost_as(outcome: Outcome) -> Iterator[None]:
+    """Turn silence into the end of the trial."""
+    try:
+        yield
+    except NoAnswerError as error:
+        raise TrialError(outcome.text, str(error)) from None
 
 
 def _check(reply: Any) -> None:  # noqa: ANN401

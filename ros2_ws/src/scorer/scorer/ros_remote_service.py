@@ -23,6 +23,7 @@ class RemoteService:
         self._kind = kind
         self._timeout_s = timeout_s
         self._client = node.create_client(kind, name)
+        self._name = node.resolve_service_name(name)
 
     def wait_until_there(self, timeout_s: float) -> None:
         """Return once somebody offers it; raises NoAnswerError or ShuttingDownError."""
@@ -31,8 +32,7 @@ class RemoteService:
             self._check_running()
             if monotonic() > deadline_s:
                 raise NoAnswerError(
-                    f'nobody offers {self._client.srv_name} (waited {timeout_s:g} s); '
-                    'start the node that does'
+                    f'nobody offers {self._name} (waited {timeout_s:g} s); start the node that does'
                 )
 
     def call(self, **fields: Any) -> Any:  # noqa: ANN401
@@ -57,7 +57,7 @@ class RemoteService:
             except NoAnswerError:
                 if monotonic() > deadline_s:
                     raise NoAnswerError(
-                        f'{self._client.srv_name} has not answered for {timeout_s:g} s'
+                        f'{self._name} has not answered for {timeout_s:g} s'
                     ) from None
 
     def _call(self, timeout_s: float, fields: dict[str, Any]) -> Any:  # noqa: ANN401
@@ -69,9 +69,7 @@ class RemoteService:
             self._check_running()
             if monotonic() > deadline_s:
                 self._client.remove_pending_request(future)
-                raise NoAnswerError(
-                    f'{self._client.srv_name} did not answer within {timeout_s:g} s'
-                )
+                raise NoAnswerError(f'{self._name} did not answer within {timeout_s:g} s')
         return future.result()
 
     def _check_running(self) -> None:

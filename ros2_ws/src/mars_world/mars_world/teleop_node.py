@@ -1,0 +1,95 @@
+"""Drive by keyboard: turns keys of the terminal into commands for the rover."""
+
+import sys
+
+import rclpy
+import rclpy.logging
+from geometry_msgs.msg import Twist
+from rcl_interfaces.msg import FloatingPointRange, ParameterDescriptor
+from rclpy.exceptions import ParameterException
+from rclpy.executors import ExternalShutdownException
+from rclpy.node import Node
+from rclpy.qos import QoSProfile
+from rover_description import load_rover
+
+from mars_world.keyboard import KeyboardError, keyboard
+from mars_world.teleop_keys import HELP, Move, command_of, moves_of
+
+LATEST = QoSProfile(depth=1)
+_POLL_S = 0.02
+_NOBODY = 'nobody listens: start teleop.launch.xml in another terminal'
+
+
+class Teleop(Node):
+    """In: keys of the terminal. Out: cmd_vel (Twist).
+
+    Params: rate [Hz].
+    """
+
+    def __init__(self) -> None:
+        super().__init__('teleop')
+        description = ParameterDescriptor(
+            description='[Hz] of commands; the simulation stops 0.5 s after the last one',
+            read_only=True,
+            floating_point_range=[FloatingPointRange(from_value=2.0, to_value=100.0)],
+        )
+        rate = self.declare_parameter('rate', 20.0, description).value
+        self._rover = load_rover()
+        self.move = Move.STOP
+        self._publisher = self.create_publisher(Twist, 'cmd_vel', LATEST)
+        self.create_timer(1.0 / rate, self.publish)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether anything listens to cmd_vel."""
+        return bool(self._publisher.get_subscription_count())
+
+    def press(self, pressed: bytes) -> None:
+        """Take what was typed; a new move goes out at once."""
+        for move in moves_of(pressed):
+            self.move = move
+            self.publish()
+            if move is Move.QUIT:
+                return
+
+    def publish(self) -> None:
+        """Send the present move."""
+        command = Twist()
+        command.linear.x, command.angular.z = command_of(self.move, self._rover)
+        self._publisher.publish(command)
+
+
+def _drive(node: Teleop) -> None:
+    """Read keys and send commands until the person leaves."""
+    with keyboard(sys.stdin) as pressed:
+        sys.stdout.write(HELP + '\n')
+        shown = ''
+        try:
+            while node.move is not Move.QUIT:
+                rclpy.spin_once(node, timeout_sec=_POLL_S)
+                node.press(pressed())
+                line = node.move.value if node.is_heard else _NOBODY
+                if line != shown:
+                    sys.stdout.write(f'\r\033[K   {line}')
+                    sys.stdout.flush()
+                    shown = line
+        finally:
+            sys.stdout.write('\n')
+
+
+def main() -> None:
+    """Run the node until Q, Ctrl-C or shutdown; exit code 1 where there is no keyboard."""
+    rclpy.init()
+    node = None
+    try:
+        node = Teleop()
+        _drive(node)
+    except (KeyboardError, ParameterException) as error:
+        rclpy.logging.get_logger('teleop').fatal(str(error))
+        sys.exit(1)
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    finally:
+        if node is not None:
+            node.destroy_node()
+        rclpy.try_shutdown()
