@@ -48,7 +48,7 @@ def main() -> None:
     options = _options()
     world = load_world(options.world)
     rng = np.random.default_rng(options.seed)
-    poses = _free_poses(world, options.drives, rng)
+    poses = free_poses(world, options.drives, rng)
     n_steps = round(options.seconds / STEP_PERIOD_S)
     curvature = _random_curvature(options.drives, n_steps, rng)
     full = FullPhysics(
@@ -76,7 +76,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _free_poses(world: World, n: int, rng: np.random.Generator) -> Float64:
+def free_poses(world: World, n: int, rng: np.random.Generator) -> Float64:
     """Return (n, 3) poses inside the rails with room around them."""
     rails, poses = world.file.rails, np.empty((0, 3))
     turn = np.linspace(0.0, 2.0 * np.pi, 16, endpoint=False)
@@ -115,7 +115,7 @@ def _drive(physics: Physics, poses: Float64, curvature: Float64) -> Drive:
     last = frame.position_map[:, None]
     for step in range(n_steps):
         frame = physics.step(speed, speed * curvature[:, step])
-        ended_at[_collided(frame) & (ended_at == n_steps)] = step
+        ended_at[collided(frame) & (ended_at == n_steps)] = step
         alive = ended_at == n_steps
         position[alive, step] = frame.position_map[alive]
         attitude[alive, step] = _roll_pitch_yaw(frame.orientation_map)[alive]
@@ -126,7 +126,8 @@ def _drive(physics: Physics, poses: Float64, curvature: Float64) -> Drive:
     return Drive(position, attitude, acceleration, distance, ended_at)
 
 
-def _collided(frame: SensorFrame) -> NDArray[np.bool_]:
+def collided(frame: SensorFrame) -> NDArray[np.bool_]:
+    """Return which rovers collided in a step, (n,)."""
     near = (frame.scans_m <= STOP_RANGE_M).any(axis=(1, 2))
     hit = [any(touch.surface != Surface.TREAD for touch in row) for row in frame.touches]
     return np.asarray(near | np.array(hit) | frame.failed)

@@ -13,6 +13,7 @@ from rclpy.parameter import Parameter
 # Where each node class is, and parameters without which it would not start.
 NODES = {
     'simulation': ('mars_world.simulation_node', 'Simulation', {}),
+    'teleop': ('mars_world.teleop_node', 'Teleop', {}),
     'collision_monitor': ('rover_env.collision_monitor_node', 'CollisionMonitor', {}),
     'env_server': ('rover_env.env_server_node', 'EnvServer', {}),
     'trainer': ('policy_trainer.trainer_node', 'Trainer', {}),

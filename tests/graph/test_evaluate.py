@@ -14,7 +14,7 @@ from rover_interfaces.srv import Score
 from scorer.error_codes import ErrorCode
 from scorer.store import Store
 
-TIMEOUTS = {'step_timeout': 6.0, 'policy_timeout': 2.0, 'return_timeout': 10.0}
+TIMEOUTS = {'step_timeout': 6.0, 'policy_timeout': 2.0, 'return_timeout': 60.0}
 ENV_STEP_TIMEOUT_S = 3.0  # shorter than the scorer's, so that the env_server names what is lost
 
 

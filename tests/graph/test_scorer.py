@@ -128,3 +128,10 @@ def test_missing_nodes_are_named_and_end_a_scorer_that_was_to_drive(graph):
     assert scorer.wait() == 1
     assert 'nobody offers /world/info' in scorer.output
     assert 'Traceback' not in scorer.output
+
+
+def test_ctrl_c_while_nodes_are_missing_stops_the_scorer_quietly(graph):
+    scorer = graph.start('scorer', 'scorer', {'autostart_trials': 1})
+    graph.call(Score, 'score')
+    assert scorer.stop() == 0
+    assert not scorer.output

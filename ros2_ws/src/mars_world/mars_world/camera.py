@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mars_world.rotation import yaw_of
-from mars_world.scene import CAMERA, build_scene
+from mars_world.scene import CAMERA, SHADOW_M, build_scene
 from mars_world.world import World
 
 Float32 = NDArray[np.float32]
@@ -37,7 +37,15 @@ class _Context(Protocol):
 class Photographer:
     """Renders one world at one size. May be used from any thread, one at a time."""
 
-    def __init__(self, world: World, width_px: int, height_px: int, *, fine: bool = True) -> None:
+    def __init__(
+        self,
+        world: World,
+        width_px: int,
+        height_px: int,
+        *,
+        fine: bool = True,
+        shadow_m: float = SHADOW_M,
+    ) -> None:
         """Open the renderer; without ``fine`` it leaves out shadows and smooth edges.
 
         Without a graphics card that is the difference between 4 and 20 pictures of 360 x 240
@@ -46,7 +54,7 @@ class Photographer:
         Raises:
             CameraError: there is no OpenGL to render with.
         """
-        self._model = build_scene(world)
+        self._model = build_scene(world, shadow_m)
         self._model.vis.quality.offsamples = 4 if fine else 0
         self._data = mujoco.MjData(self._model)
         self._scene = mujoco.MjvScene(self._model, maxgeom=2000)

@@ -11,8 +11,8 @@ SOIL = 'soil'
 # Of geoms: what a geom is (contype) and which of those it meets (conaffinity). Each wheel has two
 # shapes. On soil it rolls as a ball, which is smooth and cheap where a cylinder would scrub on its
 # edges; against boulders it is the cylinder it is, so that rim and side touch where they should.
-_PART, _TREAD, _RIM = 1, 2, 4
-_SOIL_IMPEDANCE = (0.95, 0.99)
+_PART, TREAD, RIM = 1, 2, 4
+SOIL_IMPEDANCE = (0.95, 0.99)
 _STIFF_IMPEDANCE = (0.99, 0.999)
 _STIFF_SOLREF = (0.01, 1.0)
 _MAX_PHYSICS_STEP_S = 0.02  # beyond, wheels sink and drives bend
@@ -24,6 +24,11 @@ def build_model(world: World, physics_step_s: float) -> mujoco.MjModel:
     Geoms are called LINK/NUMBER, SOIL or as their boulder; joints as in the URDF; actuators
     steer_CORNER [rad] and wheel_WHEEL [rad/s].
     """
+    return build_spec(world, physics_step_s).compile()
+
+
+def build_spec(world: World, physics_step_s: float) -> mujoco.MjSpec:
+    """Return the model of build_model before it is compiled."""
     if not 0.0 < physics_step_s <= _MAX_PHYSICS_STEP_S:
         raise ValueError(
             f'physics_step is {physics_step_s} s; it must be more than 0 and at most '
@@ -40,7 +45,7 @@ def build_model(world: World, physics_step_s: float) -> mujoco.MjModel:
     # Links without a joint melt into their parents; the geoms keep their names.
     spec.compiler.fusestatic = True
     _set_options(spec, world, physics_step_s)
-    return spec.compile()
+    return spec
 
 
 def rover_spec(rover: Rover) -> mujoco.MjSpec:
@@ -54,7 +59,7 @@ def rover_spec(rover: Rover) -> mujoco.MjSpec:
                 continue
             geom.contype, geom.conaffinity = _PART, 0
             if body.name.startswith('wheel_'):
-                geom.contype = _RIM
+                geom.contype = RIM
                 geom.friction[0] = rover.wheel.friction
                 geom.priority = 1
                 _add_tread(body, rover)
@@ -76,12 +81,12 @@ def _add_tread(body: mujoco.MjsBody, rover: Rover) -> None:
         type=mujoco.mjtGeom.mjGEOM_SPHERE,
         size=[wheel.radius_m, 0.0, 0.0],
         group=3,  # not shown
-        contype=_TREAD,
+        contype=TREAD,
         conaffinity=0,
         friction=[wheel.friction, 0.005, 0.0001],
         priority=1,
         solref=[wheel.soil_contact_time_s, wheel.soil_damping_ratio],
-        solimp=[*_SOIL_IMPEDANCE, 0.001, 0.5, 2.0],
+        solimp=[*SOIL_IMPEDANCE, 0.001, 0.5, 2.0],
     )
 
 
@@ -92,7 +97,7 @@ def add_ground(spec: mujoco.MjSpec, world: World) -> None:
     middle = [0.5 * (field.x_min + field.x_max), 0.5 * (field.y_min + field.y_max), z_min]
     half = [0.5 * (field.x_max - field.x_min), 0.5 * (field.y_max - field.y_min)]
     soil = spec.worldbody.add_geom(
-        name=SOIL, pos=middle, contype=0, conaffinity=_PART | _TREAD, rgba=[0.60, 0.36, 0.22, 1.0]
+        name=SOIL, pos=middle, contype=0, conaffinity=_PART | TREAD, rgba=[0.60, 0.36, 0.22, 1.0]
     )
     if z_min == z_max:
         soil.type, soil.size = mujoco.mjtGeom.mjGEOM_PLANE, [*half, 1.0]
@@ -118,7 +123,7 @@ def add_boulders(spec: mujoco.MjSpec, world: World) -> None:
             type=mujoco.mjtGeom.mjGEOM_MESH,
             meshname=boulder.name,
             contype=0,
-            conaffinity=_PART | _RIM,
+            conaffinity=_PART | RIM,
             rgba=[0.50, 0.31, 0.21, 1.0],
         )
 

@@ -19,7 +19,8 @@ def make_physics(
 ) -> Physics:
     """Return N rovers in the full physics (MuJoCo) or in the fast model that is for training.
 
-    physics_step_s: of the full physics; None is the step that scores are made with.
+    physics_step_s: of the full physics; None is the step that scores are made with. A longer one
+        is for training and is made for speed, see TrainingPhysics.
     lidar_noise_m: None is the noise of the rover's LIDAR, 0 turns it off.
 
     Raises:
@@ -29,6 +30,16 @@ def make_physics(
     if model == 'full':
         from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
 
+        if physics_step_s is not None and physics_step_s > PHYSICS_STEP_S:
+            from mars_world.training_physics import TrainingPhysics
+
+            return TrainingPhysics(
+                worlds,
+                n_rovers,
+                physics_step_s=physics_step_s,
+                threads=threads,
+                lidar_noise_m=lidar_noise_m,
+            )
         return FullPhysics(
             worlds,
             n_rovers,

@@ -12,24 +12,28 @@ from mars_world.world import World
 CAMERA = 'camera'
 _MAX_IMAGE_PX = 2048
 _NEAR_M, _FAR_M = 0.02, 120.0
-_SHADOW_M = 5.0  # around the rover; a wider map would give its shadow coarse steps
+SHADOW_M = 5.0  # around the rover; a wider map needs more pixels, or shadows get coarse steps
+_SHADOW_PX_PER_M, _MAX_SHADOW_PX = 410, 8192
 
 
-def build_scene(world: World) -> mujoco.MjModel:
-    """Return the rover with its looks in a world with sky and sun; qpos as in build_model."""
+def build_scene(world: World, shadow_m: float = SHADOW_M) -> mujoco.MjModel:
+    """Return the rover with its looks in a world with sky and sun; qpos as in build_model.
+
+    Things cast shadows within shadow_m of the rover.
+    """
     rover = load_rover()
     spec = rover_spec(rover)
     _add_camera(spec, rover)
     add_ground(spec, world)
     add_boulders(spec, world)
-    _add_light_and_sky(spec, world)
+    _add_light_and_sky(spec, world, shadow_m)
     _paint(spec)
     visual = spec.visual
     visual.global_.offwidth = visual.global_.offheight = _MAX_IMAGE_PX
     spec.stat.extent = 1.0  # the unit of the next three
     visual.map.znear, visual.map.zfar = _NEAR_M, _FAR_M
-    visual.map.shadowclip = _SHADOW_M
-    visual.quality.shadowsize = 2048
+    visual.map.shadowclip = shadow_m
+    visual.quality.shadowsize = min(_MAX_SHADOW_PX, int(shadow_m * _SHADOW_PX_PER_M))
     return spec.compile()
 
 
@@ -50,7 +54,7 @@ def vertical_field_deg(horizontal_rad: float, aspect: float) -> float:
     return math.degrees(2.0 * math.atan(math.tan(0.5 * horizontal_rad) * aspect))
 
 
-def _add_light_and_sky(spec: mujoco.MjSpec, world: World) -> None:
+def _add_light_and_sky(spec: mujoco.MjSpec, world: World, shadow_m: float) -> None:
     rgb = [channel / 255.0 for channel in world.file.sky]
     spec.add_texture(
         name='sky', type=mujoco.mjtTexture.mjTEXTURE_SKYBOX,
@@ -58,7 +62,7 @@ def _add_light_and_sky(spec: mujoco.MjSpec, world: World) -> None:
     )  # fmt: skip
     spec.body('base_link').add_light(
         name='sun', type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL, dir=world.file.sun,
-        pos=[-_SHADOW_M * component for component in world.file.sun],
+        pos=[-shadow_m * component for component in world.file.sun],
         mode=mujoco.mjtCamLight.mjCAMLIGHT_TRACK,
         diffuse=[0.75, 0.70, 0.64], specular=[0.15, 0.15, 0.15], castshadow=True,
     )  # fmt: skip

@@ -20,7 +20,7 @@ Float64 = NDArray[np.float64]
 mujoco.set_mju_user_warning(logging.getLogger(__name__).debug)
 
 SETTLING_S = 1.0
-_MAX_SPEED = 1000.0  # [m/s, rad/s] of any joint; beyond it the solver has lost the rover
+MAX_SPEED = 1000.0  # [m/s, rad/s] of any joint; beyond it the solver has lost the rover
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class SimulatedRover:
         data = self._data
         x_min, x_max, y_min, y_max = self._edges
         # Comparisons with NaN are false, so that NaN fails too.
-        sane = bool(np.abs(data.qvel).max() < _MAX_SPEED)
+        sane = bool(np.abs(data.qvel).max() < MAX_SPEED)
         x, y = data.qpos[:2].tolist()
         inside = x_min <= x <= x_max and y_min <= y <= y_max
         if self._failed or not (sane and inside):

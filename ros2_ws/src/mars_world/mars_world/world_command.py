@@ -1,6 +1,7 @@
 """The `world` command: list the worlds, check, draw, write or export one."""
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
@@ -31,6 +32,17 @@ def _parser() -> argparse.ArgumentParser:
         '--route', type=float, metavar='METRES', help='draw the way that keeps this clearance'
     )
     show.set_defaults(run=_show)
+    picture = commands.add_parser('picture', help='take a picture of the rover in a world')
+    picture.add_argument('world', help='name, NAME:SEED or YAML file')
+    picture.add_argument('--png', type=Path, required=True, help='file to write')
+    picture.add_argument(
+        '--pose', type=float, nargs=3, metavar=('X', 'Y', 'YAW_DEG'), help='instead of the start'
+    )
+    picture.add_argument('--drive', type=float, default=0.0, metavar='SECONDS', help='first')
+    picture.add_argument('--distance', type=float, default=3.0, metavar='METRES', help='of the eye')
+    picture.add_argument('--azimuth-deg', type=float, default=35.0, help='0 is behind the rover')
+    picture.add_argument('--pitch-deg', type=float, default=20.0, help='how far the eye looks down')
+    picture.set_defaults(run=_picture)
     write = commands.add_parser('write', help='write a world out as a file to change by hand')
     write.add_argument('world', help='name, NAME:SEED or YAML file')
     write.add_argument('--yaml', type=Path, required=True, help='file to write')
@@ -66,6 +78,29 @@ def _show(options: argparse.Namespace) -> int:
         if route is None:
             print(f'no way keeps {options.route} m from every rock', file=sys.stderr)
     draw_map(world, options.png, route)
+    print(f'wrote {options.png}')
+    return 0
+
+
+def _picture(options: argparse.Namespace) -> int:
+    from mars_world.camera import CameraError
+    from mars_world.portrait import View, take_picture
+
+    pose = None
+    if options.pose is not None:
+        x, y, yaw_deg = options.pose
+        pose = (x, y, math.radians(yaw_deg))
+    view = View(
+        options.distance, math.radians(options.azimuth_deg), math.radians(options.pitch_deg)
+    )
+    try:
+        take_picture(
+            load_world(options.world), options.png,
+            pose_map=pose, drive_s=options.drive, view=view,
+        )  # fmt: skip
+    except CameraError as error:
+        print(error, file=sys.stderr)
+        return 1
     print(f'wrote {options.png}')
     return 0
 

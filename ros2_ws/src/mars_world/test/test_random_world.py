@@ -7,7 +7,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 from mars_world.obstacles import rock_heights, slope
-from mars_world.random_world import FREE_RADIUS_M
+from mars_world.random_course import FREE_RADIUS_M
 from mars_world.rock_abundance import share_below
 from mars_world.route import find_route
 from mars_world.terrain import build_terrain

@@ -73,4 +73,3 @@ def test_a_parameter_file_has_sections_by_node_name_only(file: Path) -> None:
     for section, content in yaml.safe_load(file.read_text()).items():
         assert re.fullmatch(r'/\*\*/[a-z_]+', section)
         assert list(content) == ['ros__parameters']
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ OUTCOMES = {
     ErrorCode.SIMULATION_LOST: Outcome.SIMULATION_LOST,
     ErrorCode.COLLISION_MONITOR_LOST: Outcome.COLLISION_MONITOR_LOST,
 }
+COME_BACK = (ErrorCode.SIMULATION_LOST, ErrorCode.COLLISION_MONITOR_LOST)
 
 
 class RosEnvironment:
@@ -46,7 +48,8 @@ class RosEnvironment:
 
     def simulation(self) -> Simulation:
         """Return what the trials are driven in; raises NoAnswerError."""
-        world, spec = self._world.call(), self._spec.call()
+        world = self._world.ask_until_back(self._return_timeout_s)
+        spec = self._spec.ask_until_back(self._return_timeout_s)
         return Simulation(
             world=world.world,
             world_checksum=world.world_checksum,
@@ -61,7 +64,7 @@ class RosEnvironment:
             self._world.ask_until_back(self._return_timeout_s)
         with _lost_as(Outcome.ENV_LOST):
             self._spec.ask_until_back(self._return_timeout_s)
-            reply = self._reset.call(seed=seed)
+            reply = self._reset_until_back(seed)
         _check(reply)
         if len(reply.episode_ids) != 1:
             raise TrialError(
@@ -70,6 +73,14 @@ class RosEnvironment:
             )
         self._session, self.episode_id = reply.session, reply.episode_ids[0]
         return np.asarray(reply.observations, np.float32)
+
+    def _reset_until_back(self, seed: int) -> Any:  # noqa: ANN401
+        """Reset, and again where a node that the env_server needs may be starting anew."""
+        deadline_s = monotonic() + self._return_timeout_s
+        reply = self._reset.call(seed=seed)
+        while reply.error_code in COME_BACK and monotonic() < deadline_s:
+            reply = self._reset.call(seed=seed)
+        return reply
 
     def step(self, action: int) -> Step:
         """Take one step; raises TrialError."""

@@ -54,7 +54,7 @@ class ScorerParams:
                 node, 'keep_episodes', 100, '[episodes] that can be asked for', (1, 100_000)
             ),
             start_timeout=seconds('start_timeout', 60.0, 'for all nodes to start'),
-            return_timeout=seconds('return_timeout', 15.0, 'for a lost node to be back'),
+            return_timeout=seconds('return_timeout', 30.0, 'for a lost node to be back'),
             step_timeout=seconds('step_timeout', 15.0, 'for a step of the environment'),
             policy_timeout=seconds('policy_timeout', 5.0, 'for an answer of the policy server'),
             result_timeout=seconds('result_timeout', 5.0, 'from the last step to the result'),

@@ -38,9 +38,10 @@ class RosPolicy:
             PolicyRefusedError: the file cannot serve, or none is loaded.
             NoAnswerError: the policy server is silent.
         """
+        info = self._info.ask_until_back(self._return_timeout_s)
         if path:
             self._load_file(path)
-        info = self._info.call()
+            info = self._info.call()
         if not info.loaded:
             raise PolicyRefusedError(info.message)
         self._path, self.name, self.sha256 = path, info.path, info.policy_hash

@@ -161,6 +161,10 @@ class Scorer(Node):
             return Result(ErrorCode.BUSY, 'an evaluation is going on; cancel it first')
         try:
             result = self._evaluator.run(goal, RosWatcher(self, self._store, handle))
+        except Exception:
+            if self.context.ok():
+                raise
+            raise ShuttingDownError from None  # whatever rclpy says of what is being destroyed
         finally:
             self._busy.release()
         if result.error_code is not ErrorCode.NONE:

@@ -1,0 +1,155 @@
+"""The full physics at a training step: the rover of FullPhysics, made for speed.
+
+All rovers of a world go through a step in one call of MuJoCo, on all threads, without Python in
+between. Scores come from FullPhysics at its finer step.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from rover_description import CommandRamp, load_rover
+
+from mars_world.fast_rover import rover_shape
+from mars_world.frame import SensorFrame, Touch
+from mars_world.near_boulders import near_boulders
+from mars_world.packed_worlds import pack_worlds
+from mars_world.physics import STEP_PERIOD_S
+from mars_world.rest_pose import rest_pose
+from mars_world.sample_rates import SampleRates
+from mars_world.sensors import Sensors
+from mars_world.servos import controls
+from mars_world.simulated_rover import MAX_SPEED, SETTLING_S, Recording
+from mars_world.training_batch import TrainingBatch
+from mars_world.world import World
+
+Float64 = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+_POSE = 7  # of base_link, first in qpos
+_SLIDING = 1.5  # a rover that slides down a slope is faster than it drives
+
+
+class TrainingPhysics:
+    """N rovers in MuJoCo; see Physics for the contract.
+
+    Differs from FullPhysics at the same physics step in this: the touches of wheels on soil are
+    not told, and the solver starts each step anew. A rover's samples follow from its pose, seed
+    and commands alone: not from the other rovers or the number of threads.
+    """
+
+    def __init__(
+        self,
+        worlds: Sequence[World],
+        n_rovers: int,
+        *,
+        physics_step_s: float,
+        threads: int = 1,
+        lidar_noise_m: float | None = None,
+    ) -> None:
+        if n_rovers < 1 or not worlds:
+            raise ValueError(
+                f'n_rovers is {n_rovers} in {len(worlds)} worlds; needs at least 1 of each'
+            )
+        self.worlds: Sequence[World] = tuple(worlds)
+        self.n_rovers = n_rovers
+        self._description = load_rover()
+        self.rates = SampleRates.of(self._description, physics_step_s)
+        self._sensors = Sensors(self.worlds, self.rates, lidar_noise_m, threads)
+        self._ramp = CommandRamp(self._description, n_rovers, physics_step_s)
+        self._packed = pack_worlds(self.worlds)
+        travel_m = _SLIDING * self._description.drive.speed_mps * STEP_PERIOD_S
+        self._reach_m = rover_shape(self._description).reach_m + travel_m
+        self._batches = [TrainingBatch(world, physics_step_s, threads) for world in self.worlds]
+        model = self._batches[0].model.near
+        self._rest_qpos = model.qpos0
+        self._n_controls = model.nu
+        self._qpos = np.tile(model.qpos0, (n_rovers, 1))
+        self._qvel = np.zeros((n_rovers, model.nv))
+        self._failed = np.ones(n_rovers, np.bool_)  # until they are placed
+        self._n_steps = np.zeros(n_rovers, np.intp)
+        self._world_of = np.zeros(n_rovers, np.int64)
+        self._seeds = np.zeros(n_rovers, np.uint64)
+
+    def reset(
+        self,
+        rovers: Index,
+        poses_map: Float64,
+        seeds: NDArray[np.uint64],
+        world_indices: Index | None = None,
+    ) -> SensorFrame:
+        """Put some rovers at rest on the ground and seed their noise; see Physics."""
+        rovers = np.asarray(rovers, np.intp)
+        self._seeds[rovers] = seeds
+        self._ramp.reset(rovers)
+        if world_indices is not None:
+            self._world_of[rovers] = world_indices
+        self._qpos[rovers], self._qvel[rovers] = self._rest_qpos, 0.0
+        for rover, (x, y, yaw) in zip(rovers, np.asarray(poses_map, np.float64), strict=True):
+            terrain = self.worlds[self._world_of[rover]].terrain
+            self._qpos[rover, :_POSE] = rest_pose(self._description, terrain, x, y, yaw)
+        self._failed[rovers] = False
+        settled = self._stand_still(rovers)
+        self._n_steps[rovers] = 0
+        return self._frame(rovers, settled)
+
+    def step(self, speed_mps: ArrayLike, yaw_rate_radps: ArrayLike) -> SensorFrame:
+        """Drive every rover for STEP_PERIOD_S with a held command; see Physics."""
+        n_steps = round(STEP_PERIOD_S / self.rates.physics_step_s)
+        set_points = self._ramp.advance(speed_mps, yaw_rate_radps, n_steps)
+        everyone = np.arange(self.n_rovers)
+        return self._frame(
+            everyone, self._advance(everyone, controls(self._description, set_points))
+        )
+
+    def _stand_still(self, rovers: Index) -> list[Recording]:
+        """Let rovers settle; returns one sample, with what they touch while they stand there."""
+        n_scans = round(SETTLING_S / self.rates.physics_step_s) // self.rates.steps_per_scan
+        stand = np.zeros((len(rovers), self.rates.steps_per_scan, self._n_controls))
+        for _ in range(n_scans):
+            settled = self._advance(rovers, stand)
+        return [Recording(r.qpos[-2:], r.qvel[-2:], r.touches, r.failed) for r in settled]
+
+    def _frame(self, rovers: Index, recordings: list[Recording]) -> SensorFrame:
+        return self._sensors.measure(
+            recordings, self._n_steps[rovers], self._world_of[rovers], self._seeds[rovers]
+        ).frame()
+
+    def _advance(self, rovers: Index, servo_controls: Float64) -> list[Recording]:
+        """Make a physics step for each control, (k, t, n_controls), and one sample for each."""
+        n_steps = servo_controls.shape[1]
+        qpos = np.repeat(self._qpos[rovers][:, None], 1 + n_steps, axis=1)
+        qvel = np.repeat(self._qvel[rovers][:, None], 1 + n_steps, axis=1)
+        touches: list[tuple[Touch, ...]] = [()] * len(rovers)
+        worlds, moving = self._world_of[rovers], ~self._failed[rovers]
+        near = near_boulders(self._packed, worlds, qpos[:, 0, :3], self._reach_m)
+        for world in np.unique(worlds[moving]):
+            rows = np.flatnonzero(moving & (worlds == world))
+            qpos[rows, 1:], qvel[rows, 1:], noted = self._batches[world].advance(
+                qpos[rows, 0], qvel[rows, 0], servo_controls[rows], near[rows]
+            )
+            for row, row_touches in zip(rows, noted, strict=True):
+                touches[row] = row_touches
+        failed = ~moving | self._hold_the_lost(worlds, qpos, qvel)
+        self._qpos[rovers], self._qvel[rovers] = qpos[:, -1], qvel[:, -1]
+        self._failed[rovers] = failed
+        self._n_steps[rovers] += n_steps
+        return [
+            Recording(qpos[k], qvel[k], (touches[k],), bool(failed[k])) for k in range(len(rovers))
+        ]
+
+    def _hold_the_lost(
+        self, worlds: NDArray[np.int64], qpos: Float64, qvel: Float64
+    ) -> NDArray[np.bool_]:
+        """Repeat the last good sample of rovers that diverged or left; returns which, (k,)."""
+        grounds = [world.terrain for world in self.worlds]
+        low = np.array([(ground.x_min, ground.y_min) for ground in grounds])[worlds][:, None]
+        high = np.array([(ground.x_max, ground.y_max) for ground in grounds])[worlds][:, None]
+        # Comparisons with NaN are false, so that NaN is not good.
+        good = np.abs(qvel).max(axis=2) < MAX_SPEED
+        good &= ((qpos[..., :2] >= low) & (qpos[..., :2] <= high)).all(axis=2)
+        lost = np.asarray(~good[:, 1:].all(axis=1))
+        for row in np.flatnonzero(lost):
+            first = 1 + int(np.argmin(good[row, 1:]))
+            qpos[row, first:], qvel[row, first:] = qpos[row, first - 1], qvel[row, first - 1]
+        return lost
