@@ -21,7 +21,9 @@ PAGES = {
 def main() -> int:
     """Write or compare; returns the exit status."""
     parser = argparse.ArgumentParser(prog='docs/build', description=__doc__)
-    parser.add_argument('--check', action='store_true', help='write nothing, fail where pages differ')
+    parser.add_argument(
+        '--check', action='store_true', help='write nothing, fail where pages differ'
+    )
     check = parser.parse_args().check
     stale = []
     for name, page in PAGES.items():

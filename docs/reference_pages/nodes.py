@@ -40,7 +40,9 @@ def _running(module: str, class_name: str, parameters: dict[str, object]) -> Ite
     home = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        arguments = [word for item in parameters.items() for word in ('-p', f'{item[0]}:={item[1]}')]
+        arguments = [
+            word for item in parameters.items() for word in ('-p', f'{item[0]}:={item[1]}')
+        ]
         rclpy.init(args=['--ros-args', *arguments], domain_id=101)
         try:
             node = getattr(importlib.import_module(module), class_name)()

@@ -3,10 +3,12 @@
 import inspect
 
 from rover_env.outcomes import Outcome
+from rover_env.score import PERFECT_SCORE
 from scorer.gold import Gold, load_gold
-from scorer.score import PERFECT_SCORE, SCORER_VERSION
+from scorer.score import SCORER_VERSION
 
-# What each way to end means; a test of this page would miss a new one, so a missing key is an error.
+# What each way to end means; a test of this page would miss a new one, so a
+# missing key is an error.
 MEANINGS = {
     Outcome.DIVERGED: 'the simulation failed; says nothing about the policy',
     Outcome.TIPPED: 'the rover lies on its side',

@@ -15,7 +15,6 @@ from nav_msgs.msg import Odometry
 from rover_description import load_rover
 
 SPEED = load_rover().drive.speed_mps
-EXECUTABLE = Path(get_package_prefix('mars_world')) / 'lib' / 'mars_world' / 'teleop'
 
 
 class Terminal:
@@ -24,8 +23,9 @@ class Terminal:
     def __init__(self, domain: int) -> None:
         self.hands, self.screen = pty.openpty()
         self.before = termios.tcgetattr(self.screen)
+        executable = Path(get_package_prefix('mars_world')) / 'lib' / 'mars_world' / 'teleop'
         self.process = subprocess.Popen(
-            [EXECUTABLE],
+            [executable],
             stdin=self.screen,
             stdout=self.screen,
             stderr=subprocess.DEVNULL,

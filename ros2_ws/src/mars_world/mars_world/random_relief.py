@@ -14,6 +14,7 @@ N_PLACES = 60  # tried before a mound or crater may lie at an end of the course
 
 
 def draw_mound(generator: Generator, course: Course, rng: np.random.Generator) -> dict[str, float]:
+    """Draw a round hill that can be driven over."""
     radius = centimetres(rng.uniform(1.5, 3.0))
     x, y = _draw_place(generator, course, radius, rng)
     return {

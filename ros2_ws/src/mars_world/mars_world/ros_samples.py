@@ -21,8 +21,8 @@ from mars_world.wheel_odometry import WheelOdometry
 
 Float64 = NDArray[np.float64]
 
-# Reliable, and deep enough for all samples of a step. Latched, because a world in lockstep may stand
-# still for long, and whoever looks then should see the newest samples.
+# Reliable, and deep enough for all samples of a step. Latched, because a world in lockstep may
+# stand still for long, and whoever looks then should see the newest samples.
 NO_LOSS = QoSProfile(depth=400, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 _ODOM_VARIANCE = (1e-4, 1e-4, 1e-2, 1e-3, 1e-3, 1e-3)  # of x y z [m^2] and roll pitch yaw [rad^2]
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from rover_env import score as scoring
+
 REACHED = 'reached'
 
 
@@ -39,8 +41,9 @@ class EpisodeEnd:
     @property
     def score(self) -> float:
         """What the scorer gives for it; nan unless the checkpoint was reached."""
-        cost = self.steps + self.distance_travelled + self.average_linear_acceleration
-        return 10_000.0 - cost if self.reached else math.nan
+        if not self.reached:
+            return math.nan
+        return scoring.score(self.steps, self.distance_travelled, self.average_linear_acceleration)
 
     def record(self) -> dict[str, Any]:
         """Return plain values for a file."""

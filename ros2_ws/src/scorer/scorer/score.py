@@ -1,13 +1,14 @@
-"""The score of an episode, and whether it counts as official."""
+"""Who gets a score, and whether it counts as official."""
 
 import math
 from dataclasses import dataclass
+
+from rover_env.score import score
 
 from scorer.episode import REACHED, Episode
 from scorer.gold import Gold
 
 SCORER_VERSION = '1'  # goes up whenever an episode would be judged differently
-PERFECT_SCORE = 10_000.0
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,6 @@ class Verdict:
     score: float | None
     official: bool
     reason: str
-
-
-def score(steps: int, distance_travelled_m: float, average_acceleration_mps2: float) -> float:
-    """Take steps, metres travelled and average linear acceleration in m/s^2 off 10,000."""
-    return PERFECT_SCORE - steps - distance_travelled_m - average_acceleration_mps2
 
 
 def judge(episode: Episode, gold: Gold) -> Verdict:

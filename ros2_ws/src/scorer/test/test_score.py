@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rover_env.score import score
 from scorer.episode import Episode, Pose
 from scorer.gold import Gold
-from scorer.score import judge, score
+from scorer.score import judge
 
 
 def test_the_score_takes_steps_metres_and_acceleration_off_ten_thousand() -> None:
