@@ -14,6 +14,7 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -40,7 +41,8 @@ MEMORY_ROVERS = 64
 class Row:
     """One line of the table: median and range over the repeats.
 
-    physics_steps: MuJoCo's steps in one env step, 0 where there are none.
+    physics_steps: MuJoCo's steps in one env step, 0 where there are none. per_cpu_s: env steps per
+    second of processor time, which other programs on the machine disturb less.
     """
 
     name: str
@@ -50,11 +52,30 @@ class Row:
     env_steps_per_s: float
     slowest: float
     fastest: float
+    per_cpu_s: float
 
     @property
     def physics_steps_per_s(self) -> float:
         """MuJoCo's steps of all rovers per second."""
         return self.physics_steps * self.env_steps_per_s
+
+
+@dataclass
+class Spent:
+    """What one repeat took: of the clock and of all processors."""
+
+    env_steps: int = 0
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+
+    @contextmanager
+    def on(self, env_steps: int) -> Iterator[None]:
+        """Count what is done inside."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        self.wall_s += time.perf_counter() - wall
+        self.cpu_s += time.process_time() - cpu
+        self.env_steps += env_steps
 
 
 def main() -> None:
@@ -66,7 +87,8 @@ def main() -> None:
     seconds = 0.3 if options.quick else options.seconds
     load_before = os.getloadavg()[0]
     print(
-        f'{"model":34}{"N":>5}{"threads":>9}{"env steps/s":>13}{"range":>17}{"physics steps/s":>17}'
+        f'{"model":34}{"N":>5}{"threads":>9}{"env steps/s":>13}{"range":>17}'
+        f'{"per CPU s":>11}{"physics steps/s":>17}'
     )
     rows = []
     for row in _rows(world, sizes, repeats, seconds):
@@ -75,7 +97,7 @@ def main() -> None:
         physics = f'{row.physics_steps_per_s:,.0f}' if row.physics_steps else '-'
         print(
             f'{row.name:34}{row.rovers:5}{row.threads:9}{row.env_steps_per_s:13,.0f}{span:>17}'
-            f'{physics:>17}',
+            f'{row.per_cpu_s:11,.0f}{physics:>17}',
             flush=True,
         )
     print(f'{"the original":34}{1:5}{"-":>9}{ORIGINAL_STEPS_PER_S:13.1f}')
@@ -125,37 +147,38 @@ def _rows(world: World, sizes: tuple[int, ...], repeats: int, seconds: float) ->
         yield _row(name, 64, 1, training, _plain_loop(world, 64, contacts, repeats, seconds))
 
 
-def _row(name: str, rovers: int, threads: int, n_physics: int, speeds: list[float]) -> Row:
+def _row(name: str, rovers: int, threads: int, n_physics: int, repeated: list[Spent]) -> Row:
+    speeds = [spent.env_steps / spent.wall_s for spent in repeated]
+    per_cpu_s = statistics.median(spent.env_steps / spent.cpu_s for spent in repeated)
     middle = statistics.median(speeds)
-    return Row(name, rovers, threads, n_physics, middle, min(speeds), max(speeds))
+    return Row(name, rovers, threads, n_physics, middle, min(speeds), max(speeds), per_cpu_s)
 
 
-def _drive(physics: Physics, repeats: int, seconds: float) -> list[float]:
-    """Return the env steps per second of each repeat."""
+def _drive(physics: Physics, repeats: int, seconds: float) -> list[Spent]:
+    """Return what each repeat took."""
     n, world = physics.n_rovers, physics.worlds[0]
     speed, full_turn = load_rover().drive.speed_mps, 1.0 / load_rover().turn_radius_m
     rng = np.random.default_rng(0)
     physics.reset(np.arange(n), free_poses(world, n, rng), np.arange(n, dtype=np.uint64))
     physics.step(speed, 0.0)  # compiles
-    speeds = []
-    for _ in range(repeats):
-        spent, n_steps = 0.0, 0
-        while spent < seconds:
+    repeated = [Spent() for _ in range(repeats)]
+    for spent in repeated:
+        while spent.wall_s < seconds:
             yaw_rates = speed * full_turn * rng.integers(-1, 2, n)
-            start = time.perf_counter()
-            frame = physics.step(speed, yaw_rates)
-            spent += time.perf_counter() - start
-            n_steps += n
+            with spent.on(n):
+                frame = physics.step(speed, yaw_rates)
             ended = np.flatnonzero(collided(frame))
             if len(ended):
                 poses = free_poses(world, len(ended), rng)
                 physics.reset(ended, poses, ended.astype(np.uint64))
-        speeds.append(n_steps / spent)
-    return speeds
+    return repeated
 
 
-def _plain_loop(world: World, n: int, contacts: bool, repeats: int, seconds: float) -> list[float]:
-    """Return what a loop over mj_step makes of n rovers that drive straight: no sensor, no turn."""
+def _plain_loop(world: World, n: int, contacts: bool, repeats: int, seconds: float) -> list[Spent]:
+    """Return what a loop over mj_step makes of n rovers that drive straight: no sensor, no turn.
+
+    Without contacts there is no gravity either, or they would fall for ever.
+    """
     model = build_model(world, TRAINING_STEP_S)
     if not contacts:
         model.opt.disableflags |= mujoco.mjtDisableBit.mjDSBL_CONTACT
@@ -163,22 +186,18 @@ def _plain_loop(world: World, n: int, contacts: bool, repeats: int, seconds: flo
     rovers = [mujoco.MjData(model) for _ in range(n)]
     poses = free_poses(world, n, np.random.default_rng(0))
     n_steps = round(STEP_PERIOD_S / TRAINING_STEP_S)
-    speeds = []
-    for _ in range(repeats):
+    repeated = [Spent() for _ in range(repeats)]
+    for spent in repeated:
         for data, pose in zip(rovers, poses, strict=True):
             mujoco.mj_resetData(model, data)
             data.qpos[:7] = rest_pose(load_rover(), world.terrain, *pose)
             data.ctrl[-6:] = WHEEL_RADPS
-        spent, n_env = 0.0, 0
-        while spent < seconds:
-            start = time.perf_counter()
-            for data in rovers:
-                for _ in range(n_steps):
-                    mujoco.mj_step(model, data)
-            spent += time.perf_counter() - start
-            n_env += n
-        speeds.append(n_env / spent)
-    return speeds
+        while spent.wall_s < seconds:
+            with spent.on(n):
+                for data in rovers:
+                    for _ in range(n_steps):
+                        mujoco.mj_step(model, data)
+    return repeated
 
 
 def _lidar_us(world: World, repeats: int) -> dict[str, float]:

@@ -1,6 +1,6 @@
-"""How far the fast model is from the full physics: the same random drives in both.
+"""How far a model for training is from the full physics: the same random drives in both.
 
-    python bench/physics_gap.py [--drives 40] [--world mars] [--physics-step 0.005] [--json FILE]
+    python bench/physics_gap.py [--model fast] [--drives 40] [--world mars] [--json FILE]
 
 Prints a table; nothing here is a test.
 """
@@ -17,6 +17,7 @@ from mars_world.frame import SensorFrame, Surface
 from mars_world.full_physics import FullPhysics
 from mars_world.obstacles import rock_heights
 from mars_world.physics import STEP_PERIOD_S, Physics
+from mars_world.training_physics import TrainingPhysics
 from mars_world.world import World, load_world
 from numpy.typing import NDArray
 from rover_description import load_rover
@@ -24,6 +25,7 @@ from rover_description import load_rover
 Float64 = NDArray[np.float64]
 
 STOP_RANGE_M = 0.49
+TRAINING_STEP_S = 0.02
 CLEARANCE_M = 1.0  # of the start poses
 
 
@@ -55,9 +57,13 @@ def main() -> None:
         [world], options.drives, physics_step_s=options.physics_step, threads=options.threads,
         lidar_noise_m=0.0,
     )  # fmt: skip
-    fast = FastPhysics([world], options.drives, n_scans=3, lidar_noise_m=0.0)
-    rows = dict(_compare(_drive(full, poses, curvature), _drive(fast, poses, curvature)))
-    print(f'{options.drives} random drives of {options.seconds:g} s in {world.file.name}')
+    other = _model(options, world)
+    drives = _drive(full, poses, curvature), _drive(other, poses, curvature)
+    rows = dict(_compare(*drives, options.model))
+    print(
+        f'{options.drives} random drives of {options.seconds:g} s in {world.file.name}: '
+        f'{options.model} against full at {options.physics_step:g} s'
+    )
     for name, value in rows.items():
         print(f'{name:46} {value:9.4f}')
     if options.json:
@@ -66,6 +72,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--model', choices=('fast', 'training'), default='fast')
     parser.add_argument('--drives', type=int, default=40)
     parser.add_argument('--seconds', type=float, default=9.9)
     parser.add_argument('--world', default='mars')
@@ -74,6 +81,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--json', type=Path)
     return parser.parse_args()
+
+
+def _model(options: argparse.Namespace, world: World) -> Physics:
+    if options.model == 'fast':
+        return FastPhysics([world], options.drives, n_scans=3, lidar_noise_m=0.0)
+    return TrainingPhysics(
+        [world], options.drives, physics_step_s=TRAINING_STEP_S, threads=options.threads,
+        lidar_noise_m=0.0,
+    )  # fmt: skip
 
 
 def free_poses(world: World, n: int, rng: np.random.Generator) -> Float64:
@@ -154,11 +170,11 @@ def _roll_pitch_yaw(quaternion: Float64) -> Float64:
     return np.stack([roll, pitch, yaw], axis=-1)
 
 
-def _compare(full: Drive, fast: Drive) -> Iterator[tuple[str, float]]:
+def _compare(full: Drive, other: Drive, name: str) -> Iterator[tuple[str, float]]:
     n_steps = full.position_map.shape[1]
-    whole = (full.ended_at == n_steps) & (fast.ended_at == n_steps)
-    apart = np.linalg.norm((full.position_map - fast.position_map)[whole, :, :2], axis=2)
-    turn = (full.attitude_rad - fast.attitude_rad)[whole]
+    whole = (full.ended_at == n_steps) & (other.ended_at == n_steps)
+    apart = np.linalg.norm((full.position_map - other.position_map)[whole, :, :2], axis=2)
+    turn = (full.attitude_rad - other.attitude_rad)[whole]
     turn = np.degrees((turn + np.pi) % (2.0 * np.pi) - np.pi)
     yield 'drives without collision in both', float(whole.sum())
     yield 'position difference after 3 s, median [m]', float(np.median(apart[:, 9]))
@@ -169,20 +185,20 @@ def _compare(full: Drive, fast: Drive) -> Iterator[tuple[str, float]]:
     yield 'pitch difference over the first 3 s, rms [deg]', _rms(turn[:, :10, 1])
     yield (
         'height difference over the first 3 s, rms [m]',
-        _rms((full.position_map - fast.position_map)[whole, :10, 2]),
+        _rms((full.position_map - other.position_map)[whole, :10, 2]),
     )
-    yield 'distance, fast / full', fast.distance_m[whole].sum() / full.distance_m[whole].sum()
-    yield 'heading change, fast / full', _turned(fast, whole) / _turned(full, whole)
+    yield f'distance, {name} / full', other.distance_m[whole].sum() / full.distance_m[whole].sum()
+    yield f'heading change, {name} / full', _turned(other, whole) / _turned(full, whole)
     yield 'mean acceleration, full [m/s^2]', float(np.nanmean(full.acceleration_mps2[whole]))
-    yield 'mean acceleration, fast [m/s^2]', float(np.nanmean(fast.acceleration_mps2[whole]))
-    hit_full, hit_fast = full.ended_at < n_steps, fast.ended_at < n_steps
+    yield f'mean acceleration, {name} [m/s^2]', float(np.nanmean(other.acceleration_mps2[whole]))
+    hit_full, hit_other = full.ended_at < n_steps, other.ended_at < n_steps
     yield 'collisions, full', float(hit_full.sum())
-    yield 'collisions missed by fast', float((hit_full & ~hit_fast).sum())
-    yield 'collisions invented by fast', float((hit_fast & ~hit_full).sum())
-    both = hit_full & hit_fast
+    yield f'collisions missed by {name}', float((hit_full & ~hit_other).sum())
+    yield f'collisions invented by {name}', float((hit_other & ~hit_full).sum())
+    both = hit_full & hit_other
     if both.any():
-        early = (full.ended_at - fast.ended_at)[both] * STEP_PERIOD_S
-        yield 'fast collides earlier by, mean [s]', float(early.mean())
+        early = (full.ended_at - other.ended_at)[both] * STEP_PERIOD_S
+        yield f'{name} collides earlier by, mean [s]', float(early.mean())
 
 
 def _rms(values: Float64) -> float:

@@ -34,7 +34,8 @@ class TrainingPhysics:
     """N rovers in MuJoCo; see Physics for the contract.
 
     Differs from FullPhysics at the same physics step in this: the touches of wheels on soil are
-    not told, and the solver starts each step anew. A rover's samples follow from its pose, seed
+    not told, a part tells one touch per surface, its hardest, and the solver starts each step
+    anew. A rover's samples follow from its pose, seed
     and commands alone: not from the other rovers or the number of threads.
     """
 
