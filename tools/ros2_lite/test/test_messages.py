@@ -4,12 +4,11 @@ import pytest
 import yaml
 from builtin_interfaces.msg import Time
 from geometry_msgs.msg import PoseStamped
-from nav_msgs.msg import Odometry
+from nav_msgs.msg import Odometry, Path
 from rcl_interfaces.msg import ParameterValue
 from ros2_lite.messages import Style, fill, to_yaml
 from sensor_msgs.msg import Image, Imu, JointState, LaserScan
 from std_msgs.msg import Header, String
-from visualization_msgs.msg import MarkerArray
 
 
 @pytest.mark.parametrize(
@@ -21,7 +20,7 @@ from visualization_msgs.msg import MarkerArray
         (JointState, 'name: [a, b]\nposition: [1, 2]'),
         (Image, 'data: [1, 2, 255]\nheight: 1'),
         (Odometry, 'pose: {pose: {position: {x: -44.25}}}'),
-        (MarkerArray, 'markers: [{id: 1, points: [{x: 1.0}, {}]}, {id: 2}]'),
+        (Path, 'poses: [{header: {frame_id: map}, pose: {position: {x: 1.0}}}, {}]'),
         (ParameterValue, 'type: 9\nbyte_array_value: [a, b]'),
     ],
 )
