@@ -22,6 +22,7 @@ setup(
         'console_scripts': [
             'collision_monitor = rover_env.collision_monitor_node:main',
             'env_server = rover_env.env_server_node:main',
+            'reward = rover_env.reward_command:main',
         ],
     },
 )

@@ -25,6 +25,8 @@ from mars_world.world import World
 
 Index = NDArray[np.intp]
 
+_WORTH_A_THREAD = 16  # rovers; with fewer, handing them over takes longer than their step
+
 
 class FastPhysics:
     """N rovers in the fast model; see Physics for the contract.
@@ -60,7 +62,7 @@ class FastPhysics:
         self._objects = tuple(b.name for world in self.worlds for b in world.boulders)
         self._n_scans = n_scans
         self._n_steps = np.zeros(n_rovers, np.int64)
-        self._workers = Workers(threads)
+        self._workers = Workers(threads, _WORTH_A_THREAD)
 
     def reset(
         self,

@@ -20,6 +20,8 @@ Float64 = NDArray[np.float64]
 Index = NDArray[np.int64]
 Seeds = NDArray[np.uint64]
 
+_WORTH_A_THREAD = 16  # scans; with fewer, handing them over takes longer than they do
+
 
 class LidarFan(NamedTuple):
     """The rays of one scan, right to left, in the frame of the LIDAR.
@@ -57,7 +59,7 @@ class Lidar:
     ) -> None:
         self._packed = pack_worlds(worlds)
         self._fan = lidar_fan(noise_m)
-        self._workers = Workers(threads)
+        self._workers = Workers(threads, _WORTH_A_THREAD)
 
     def scan(
         self,

@@ -11,15 +11,17 @@ class Workers:
     threads would contend with these for the cores.
     """
 
-    def __init__(self, threads: int) -> None:
+    def __init__(self, threads: int, least: int = 1) -> None:
+        """Use a further thread only where each has at least ``least`` rovers."""
         if threads < 1:
             raise ValueError(f'threads is {threads}; needs at least 1')
         self._threads = threads
+        self._least = least
         self._pool = ThreadPoolExecutor(threads - 1) if threads > 1 else None
 
     def run(self, loop: Callable[[int, int], None], n_rovers: int) -> None:
         """Call loop(first, end) so that the calls cover 0..n_rovers, and wait for all of them."""
-        n_slices = min(self._threads, n_rovers)
+        n_slices = min(self._threads, n_rovers // self._least)
         if self._pool is None or n_slices <= 1:
             loop(0, n_rovers)
             return

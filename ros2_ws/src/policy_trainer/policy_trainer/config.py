@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
+WorldName = Annotated[str, Field(min_length=1)]
 
 
 class Section(BaseModel):
@@ -31,6 +32,10 @@ class StartConfig(Section):
 class EnvironmentConfig(Section):
     """Where training episodes are driven."""
 
+    extra_worlds: tuple[WorldName, ...] = Field(
+        default=(),
+        description='driven in as often as the world of the run, in which alone a policy is tested',
+    )
     physics: Literal['fast', 'full'] = Field(
         default='fast', description='fast: quasi-static, about ten times faster; full: MuJoCo'
     )
@@ -109,9 +114,7 @@ class StopConfig(Section):
 class TrainingConfig(Section):
     """One run of training."""
 
-    world: str = Field(
-        default='mars', min_length=1, description='name of a world, or path to its YAML'
-    )
+    world: WorldName = Field(default='mars', description='name of a world, or path to its YAML')
     reward: str = Field(
         default='dense', min_length=1, description='name of a reward, or path to its file'
     )
@@ -138,6 +141,21 @@ class TrainingConfig(Section):
                 f'environment.n_rovers x ppo.n_steps = {self.update_timesteps}'
             )
         return self
+
+    @model_validator(mode='after')
+    def _each_world_once(self) -> 'TrainingConfig':
+        for index, name in enumerate(self.environment.extra_worlds):
+            if name in self.training_worlds[: index + 1]:
+                raise ValueError(
+                    f'environment.extra_worlds names {name!r}, which is there already; '
+                    'give each world once'
+                )
+        return self
+
+    @property
+    def training_worlds(self) -> tuple[str, ...]:
+        """The worlds to learn in, that of the run first."""
+        return (self.world, *self.environment.extra_worlds)
 
     @property
     def update_timesteps(self) -> int:

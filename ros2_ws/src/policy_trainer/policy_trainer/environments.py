@@ -1,5 +1,6 @@
 """The environments of a run: one to train in, two to test in."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import gymnasium as gym
@@ -41,6 +42,7 @@ class RunEnvironments:
         settings = self._config.environment
         return self._make(
             'training',
+            self._config.training_worlds,
             settings.n_rovers,
             settings.physics,
             settings.physics_step_s,
@@ -51,13 +53,16 @@ class RunEnvironments:
     def screening(self) -> VectorEnv:
         """Return the fast model with official starts."""
         settings = self._config.evaluation
-        return self._make('screening', settings.starts, 'fast', None, settings.threads)
+        return self._make(
+            'screening', [self._config.world], settings.starts, 'fast', None, settings.threads
+        )
 
     def evaluation(self) -> VectorEnv:
         """Return the physics that decides, with official starts."""
         settings = self._config.evaluation
         return self._make(
             'evaluation',
+            [self._config.world],
             settings.n_rovers,
             settings.physics,
             settings.physics_step_s,
@@ -72,6 +77,7 @@ class RunEnvironments:
     def _make(
         self,
         name: str,
+        worlds: Sequence[str],
         n_rovers: int,
         physics: str,
         physics_step_s: float | None,
@@ -82,7 +88,7 @@ class RunEnvironments:
             start = self._config.start
             self._made[name] = RoverVectorEnv(
                 n_rovers,
-                [self._config.world],
+                worlds,
                 reward=self._reward,
                 model=physics,
                 starts=StartRule(None, start.jitter_m, start.yaw_jitter_rad, random_share),

@@ -12,7 +12,7 @@ from policy_trainer.run_folder import RunError, RunFolder, run_folder
 
 
 def begin_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:
-    """Make the folder of a new run: configuration merged, reward and world checked.
+    """Make the folder of a new run: configuration merged, reward and worlds checked.
 
     name: may be empty for a new one. A folder that holds only config.yaml and reward.py is an
         experiment to start from; ``settings`` lie above its own.
@@ -24,8 +24,9 @@ def begin_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:
     run = run_folder(runs_dir, name, config.world)
     own_reward = run.reward.exists() and 'reward' not in settings
     reward = load_reward_file(str(run.reward) if own_reward else config.reward)
-    world = load_world(config.world)
-    reward.functions(reward_constants(Task.from_world_file(world.file.model_dump())))
+    for name_or_path in config.training_worlds:
+        world = load_world(name_or_path)
+        reward.functions(reward_constants(Task.from_world_file(world.file.model_dump())))
     run.start(config, reward.source.encode('utf-8'))
     return run
 

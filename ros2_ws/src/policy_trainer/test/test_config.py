@@ -76,6 +76,15 @@ def test_a_configuration_cannot_be_changed() -> None:
         ('a: [', 'test, line 1: YAML is wrong'),
         ('- 1', 'test holds no settings'),
         ('preset: best', "preset 'best' is not known; choose one of: original"),
+        ('environment: {extra_worlds: mars}', "extra_worlds is 'mars'; needs a valid tuple"),
+        (
+            'environment: {extra_worlds: [training_grounds, mars]}',
+            "environment.extra_worlds names 'mars', which is there already; give each world once",
+        ),
+        (
+            'environment: {extra_worlds: [mars-random:1, mars-random:1]}',
+            "environment.extra_worlds names 'mars-random:1', which is there already",
+        ),
         ('stop: {wall_time_s: .inf}', 'stop.wall_time_s is inf; needs a finite number'),
     ],
 )

@@ -28,6 +28,7 @@ def test_a_run_copies_the_reward_it_is_trained_with(tmp_path: Path) -> None:
     [
         ({'reward': 'no_such_reward'}, RewardFileError),
         ({'world': 'venus'}, WorldError),
+        ({'environment': {'extra_worlds': ['mars-random:x']}}, WorldError),
         ({'seed': -1}, ConfigError),
     ],
 )

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 import torch
 from policy_trainer.config_file import Settings
-from policy_trainer.environments import RunEnvironments
+from policy_trainer.environments import RunEnvironments, VectorEnv
 from policy_trainer.run_folder import RunFolder
 from policy_trainer.start_run import begin_run
 from policy_trainer.train import train
 from rover_env.reward_file import RewardFileError
+from rover_env.vector_env import RoverVectorEnv
 
 SMALL: Settings = {
     'total_timesteps': 768,
@@ -50,6 +51,21 @@ def test_a_run_on_mars_that_was_stopped_ends_with_the_weights_of_one_that_was_no
     )
     assert whole.episodes.read_bytes() == parts.episodes.read_bytes()
     assert whole.policy.exists()
+
+
+def test_a_run_learns_in_all_of_its_worlds_and_is_tested_in_its_own(tmp_path: Path) -> None:
+    worlds = {'environment': {**SMALL['environment'], 'extra_worlds': ['mars-random:1']}}
+    run = begin_run(tmp_path, 'a', {**SMALL, **worlds})
+    environments = RunEnvironments(run)
+    assert _names(environments.training()) == ['mars', 'mars-random-1']
+    assert _names(environments.screening()) == _names(environments.evaluation()) == ['mars']
+    assert _train(run) == 'step limit'
+    assert run.policy.exists()
+
+
+def _names(env: VectorEnv) -> list[str]:
+    assert isinstance(env, RoverVectorEnv)
+    return [world.file.name for world in env.worlds]
 
 
 def test_a_reward_that_fails_while_training_is_named_and_the_run_can_go_on(tmp_path: Path) -> None:

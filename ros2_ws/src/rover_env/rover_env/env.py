@@ -1,12 +1,14 @@
 """The Gymnasium environment of one rover: Mars-v1 and its sisters."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import gymnasium as gym
 import numpy as np
 from gymnasium.error import ResetNeeded
-from mars_world.world import World
+from mars_world.physics import STEP_PERIOD_S
+from mars_world.world import World, load_world
 from numpy.typing import NDArray
 
 from rover_env.actions import checked_actions
@@ -17,7 +19,11 @@ from rover_env.spaces import action_space, observation_space
 from rover_env.starts import StartRule
 from rover_env.variables import NAMES
 
+if TYPE_CHECKING:
+    from rover_env.chase_view import ChaseView
+
 Observation = NDArray[np.float32]
+Image = NDArray[np.uint8]
 
 ROVER = np.array([0])
 
@@ -32,10 +38,12 @@ class RoverEnv(gym.Env[Observation, np.int64]):
     the last one of an episode also holds the fields of ``EpisodeSummary``.
 
     world: name, path or a built world. reward: name or path of a reward file. model: ``full`` (what
-    scores are made with) or ``fast``. starts: how they vary. physics: see ``make_physics``.
+    scores are made with) or ``fast``. starts: how they vary. render_mode: ``rgb_array`` for
+    pictures of the rover from behind. physics: see ``make_physics``.
     """
 
-    metadata: dict[str, Any] = {'render_modes': []}
+    # With one picture a step a recording plays in real time.
+    metadata: dict[str, Any] = {'render_modes': ['rgb_array'], 'render_fps': 1.0 / STEP_PERIOD_S}
 
     def __init__(
         self,
@@ -44,13 +52,23 @@ class RoverEnv(gym.Env[Observation, np.int64]):
         reward: str = DEFAULT_REWARD,
         model: str = 'full',
         starts: StartRule = StartRule(),  # noqa: B008 - immutable
-        render_mode: None = None,
+        render_mode: str | None = None,
         **physics: Any,  # noqa: ANN401
     ) -> None:
+        if render_mode not in (None, *self.metadata['render_modes']):
+            raise ValueError(f'render_mode is {render_mode!r}; needs rgb_array or None')
         self.observation_space = observation_space()
         self.action_space = action_space()
         self.render_mode = render_mode
-        self._simulated = simulate([world], 1, load_reward_file(reward), starts, model, **physics)
+        self._simulate = partial(
+            simulate,
+            n_rovers=1,
+            reward_file=load_reward_file(reward),
+            starts=starts,
+            model=model,
+            **physics,
+        )
+        self._go_to(load_world(world) if isinstance(world, str) else world)
 
     def reset(
         self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
@@ -83,6 +101,33 @@ class RoverEnv(gym.Env[Observation, np.int64]):
         if ended:
             info |= self._simulated.episodes.summary(0).as_dict()
         return self._observation(), float(step.rewards[0]), ended, False, info
+
+    def render(self) -> Image | None:  # type: ignore[override]
+        """Return a picture of the rover from behind, (320, 480, 3); None without a render mode.
+
+        Raises:
+            CameraError: there is no OpenGL to render with; the sentence names what is missing.
+            ResetNeeded: no episode has begun.
+        """
+        if self.render_mode is None:
+            gym.logger.warn(
+                "render() has no render mode; make the env with render_mode='rgb_array'"
+            )
+            return None
+        if self._simulated.episodes.outcomes[0] == Outcome.ABORTED:
+            raise ResetNeeded('there is no rover to show before the first episode; call reset()')
+        return self._chase_view.picture(self._simulated, 0)
+
+    @cached_property
+    def _chase_view(self) -> 'ChaseView':
+        # Only pictures need MuJoCo where the fast model drives.
+        from rover_env.chase_view import ChaseView
+
+        return ChaseView()
+
+    def _go_to(self, world: World) -> None:
+        """Let the next episodes be in a world."""
+        self._simulated = self._simulate([world])
 
     def _observation(self) -> Observation:
         observation: Observation = self._simulated.episodes.observations[0].copy()

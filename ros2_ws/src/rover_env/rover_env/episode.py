@@ -40,8 +40,8 @@ class EpisodeStep:
 class Episodes:
     """n episodes that run side by side, each in one of the worlds of ``tasks``.
 
-    observations: (n, OBSERVATION_SIZE) float32, the newest. outcomes: (n,). Both, and what
-    ``variables`` gives, are overwritten by the next call.
+    observations: (n, OBSERVATION_SIZE) float32, the newest. outcomes: (n,). world_indices: (n,)
+    into ``tasks``. They, and what ``variables`` gives, are overwritten by the next call.
     """
 
     def __init__(self, tasks: Sequence[Task], n_rovers: int, reward_file: RewardFile) -> None:
@@ -52,7 +52,7 @@ class Episodes:
         self._tracker = Tracker(n_rovers)
         self._task_of_world = TaskColumns.of(self.tasks)
         self._task = TaskColumns.of([self.tasks[0]] * n_rovers)
-        self._world = np.zeros(n_rovers, np.intp)
+        self.world_indices = np.zeros(n_rovers, np.intp)
         self._rewards = Rewards(reward_file, self.tasks, n_rovers)
         self._details = [''] * n_rovers
 
@@ -66,8 +66,8 @@ class Episodes:
 
         world_indices: (k,) into ``tasks``; None keeps each rover in its world.
         """
-        worlds = self._world[rovers] if world_indices is None else world_indices
-        self._world[rovers] = worlds
+        worlds = self.world_indices[rovers] if world_indices is None else world_indices
+        self.world_indices[rovers] = worlds
         self._task.put(rovers, self._task_of_world, worlds)
         self._rewards.begin(rovers, worlds)
         self.outcomes[rovers] = Outcome.DRIVING
@@ -111,7 +111,7 @@ class Episodes:
         return EpisodeSummary(
             outcome=Outcome(int(self.outcomes[rover])),
             detail=self._details[rover],
-            world=self.tasks[self._world[rover]].world,
+            world=self.tasks[self.world_indices[rover]].world,
             steps=int(at.steps[rover]),
             distance_travelled=float(at.distance_travelled[rover]),
             average_linear_acceleration=float(at.average_linear_acceleration[rover]),

@@ -5,19 +5,26 @@ from typing import Any
 import gymnasium as gym
 
 WORLDS = {'Mars-v1': 'mars', 'TrainingGrounds-v1': 'training_grounds'}
+FAMILIES = {'MarsRandom-v1': 'mars-random'}
 
 
 def register_envs() -> None:
     """Register every environment once."""
     for name, world in WORLDS.items():
-        for env_id in (name, f'jezero/{name}'):
-            if env_id not in gym.registry:
-                gym.register(
-                    env_id,
-                    entry_point='rover_env.env:RoverEnv',
-                    vector_entry_point='rover_env.registration:make_vector_env',
-                    kwargs={'world': world},
-                )
+        _register(name, world, 'rover_env.env:RoverEnv', 'make_vector_env')
+    for name, family in FAMILIES.items():
+        _register(name, family, 'rover_env.random_env:RandomWorldEnv', 'make_random_vector_env')
+
+
+def _register(name: str, world: str, entry_point: str, vector_maker: str) -> None:
+    for env_id in (name, f'jezero/{name}'):
+        if env_id not in gym.registry:
+            gym.register(
+                env_id,
+                entry_point=entry_point,
+                vector_entry_point=f'rover_env.registration:{vector_maker}',
+                kwargs={'world': world},
+            )
 
 
 def make_vector_env(
@@ -29,3 +36,15 @@ def make_vector_env(
     from rover_env.vector_env import RoverVectorEnv
 
     return RoverVectorEnv(num_envs, [world], **options)
+
+
+def make_random_vector_env(
+    num_envs: int,
+    world: str,
+    n_worlds: int = 16,
+    **options: Any,  # noqa: ANN401
+) -> gym.vector.VectorEnv[Any, Any, Any]:
+    """Build the batched environment of the first ``n_worlds`` worlds of a family."""
+    from rover_env.vector_env import RoverVectorEnv
+
+    return RoverVectorEnv(num_envs, [f'{world}:{seed}' for seed in range(n_worlds)], **options)

@@ -63,6 +63,10 @@ class SimulatedEpisodes:
         frame = self.physics.reset(rovers, poses, self.noise_seeds[rovers], worlds)
         self.episodes.begin(rovers, frame, worlds)
 
+    def world(self, rover: int) -> World:
+        """Return the world that a rover is in."""
+        return self.physics.worlds[int(self.episodes.world_indices[rover])]
+
     def step(self, actions: NDArray[np.int64]) -> EpisodeStep:
         """Drive every rover one step; actions (n,), checked.
 

@@ -31,7 +31,9 @@ def drive(env, seed, actions, options=None):
     return seen, info
 
 
-@pytest.mark.parametrize('env_id', ['Mars-v1', 'jezero/Mars-v1', 'jezero/TrainingGrounds-v1'])
+@pytest.mark.parametrize(
+    'env_id', ['Mars-v1', 'jezero/Mars-v1', 'jezero/TrainingGrounds-v1', 'jezero/MarsRandom-v1']
+)
 def test_gymnasium_and_stable_baselines_accept_the_environments(env_id):
     env = gym.make(env_id, physics_step_s=0.02).unwrapped
     with warnings.catch_warnings():

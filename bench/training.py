@@ -1,0 +1,98 @@
+"""How fast training is: steps per second end to end, where the time goes, time to a good policy.
+
+    python bench/training.py [--quick] [--seeds N] [--repeats 3] [--json FILE] [--curves FILE]
+
+PPO with the default settings on the fast model: in the batch of rovers that training uses, and in
+Stable-Baselines3's own vector environments over `jezero/Mars-v1`. With --seeds, N whole trainings
+follow, each until its test on the full physics is passed, and a picture of how they learned.
+Prints tables and writes them to a JSON file; nothing here is a test.
+"""
+
+import argparse
+import json
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import stable_baselines3
+import torch
+from training_seeds import SeedRow, draw_curves, train_seed
+from training_speed import SpeedRow, measure_shares, measure_speeds
+
+
+def main() -> None:
+    """Measure, print and write."""
+    options = _options()
+    repeats, updates = (2, 1) if options.quick else (options.repeats, options.updates)
+    load_before = os.getloadavg()[0]
+    speeds = measure_speeds(repeats, updates)
+    _print_speeds(speeds)
+    shares = measure_shares(max(updates, 2))
+    print(f'\n{"where the time goes":34}{"share":>8}')
+    for part, share in shares.items():
+        print(f'{part:34}{share:8.1%}')
+    table = {
+        'speeds': [asdict(row) for row in speeds],
+        'shares': shares,
+        'seeds': [asdict(row) for row in _seeds(options)],
+        'load_before': load_before,
+        'load_after': os.getloadavg()[0],
+        'cores': os.cpu_count(),
+        'python': platform.python_version(),
+        'torch': torch.__version__,
+        'stable_baselines3': stable_baselines3.__version__,
+    }
+    print(
+        f'\nload {load_before:.1f} before, {table["load_after"]:.1f} after, {os.cpu_count()} cores'
+    )
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(table, indent=2) + '\n', encoding='utf-8')
+    print(f'written to {options.json}')
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--quick', action='store_true', help='2 repeats of 1 update')
+    parser.add_argument('--repeats', type=int, default=3, help='of each speed')
+    parser.add_argument('--updates', type=int, default=2, help='of the network in one repeat')
+    parser.add_argument('--seeds', type=int, default=0, help='whole trainings, seeds 0 to N - 1')
+    parser.add_argument('--runs-dir', type=Path, default=Path('runs/bench'))
+    parser.add_argument('--json', type=Path, default=Path('runs/bench/training.json'))
+    parser.add_argument('--curves', type=Path, default=Path('docs/benchmarks/training.png'))
+    return parser.parse_args()
+
+
+def _print_speeds(rows: list[SpeedRow]) -> None:
+    print(f'{"environment":34}{"N":>5}{"threads":>9}{"env steps/s":>13}{"range":>17}')
+    for row in rows:
+        span = f'{row.slowest:,.0f}-{row.fastest:,.0f}'
+        print(
+            f'{row.name:34}{row.rovers:5}{row.threads:9}{row.env_steps_per_s:13,.0f}{span:>17}',
+        )
+
+
+def _seeds(options: argparse.Namespace) -> Iterator[SeedRow]:
+    """Train with each seed; print and yield each result, and draw the curves after the last."""
+    rows: list[SeedRow] = []
+    if options.seeds:
+        print(
+            f'\n{"seed":>4}  {"ended by":12}{"timesteps":>11}{"wall s":>8}{"test":>7}{"again":>7}'
+        )
+    for seed in range(options.seeds):
+        row = train_seed(seed, options.runs_dir)
+        rows.append(row)
+        print(
+            f'{seed:4}  {row.ended_by:12}{row.timesteps:11,}{row.wall_s:8.0f}'
+            f'{row.test_rate:7.0%}{row.fresh_rate:7.0%}',
+            flush=True,
+        )
+        yield row
+    if rows:
+        draw_curves(rows, options.curves)
+        print(f'curves drawn to {options.curves}')
+
+
+if __name__ == '__main__':
+    main()
