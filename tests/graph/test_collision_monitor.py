@@ -5,7 +5,7 @@ from math import inf, nan, pi
 import pytest
 from rover_env.ros_stamps import to_nanoseconds
 from rover_interfaces.msg import CollisionState
-from rover_interfaces.srv import StepWorld
+from rover_interfaces.srv import ResetWorld, StepWorld
 from sensor_msgs.msg import LaserScan
 
 N_RAYS = 360
@@ -113,3 +113,19 @@ def test_each_scan_of_the_simulation_gets_one_verdict_with_its_stamp(graph):
     )
     assert judged[-3:] == stamps[-3:]
     assert {state.kind for state in states.messages[-3:]} == {CollisionState.NONE}
+
+
+def test_a_reset_of_the_world_does_not_look_like_silence(graph):
+    graph.start('mars_world', 'simulation')
+    graph.start('rover_env', 'collision_monitor', {'use_sim_time': True})
+    states = graph.record(CollisionState, 'collision')
+    graph.wait_until(
+        lambda: graph.call(StepWorld, 'world/step', physics_steps=60).success and states.messages,
+        'the first verdict',
+    )
+    for _ in range(5):
+        reply = graph.call(ResetWorld, 'world/reset')
+        states.wait_for(lambda state, end=reply.stamp: state.header.stamp == end)
+        end = graph.call(StepWorld, 'world/step', physics_steps=60).stamp
+        states.wait_for(lambda state, end=end: state.header.stamp == end)
+    assert {state.kind for state in states.messages} == {CollisionState.NONE}

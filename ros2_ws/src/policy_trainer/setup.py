@@ -22,7 +22,7 @@ setup(
         'console_scripts': [
             'evaluate_policy = policy_trainer.evaluate_cli:main',
             'train = policy_trainer.train_cli:main',
-            'trainer = policy_trainer.trainer_node:main',
+            'trainer = policy_trainer.start_trainer:main',
         ],
     },
 )

@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -22,7 +23,8 @@ PATIENCE_S = 30.0
 def domain() -> Iterator[str]:
     """Hold a lock on one ROS_DOMAIN_ID for as long as these tests run."""
     for number in random.sample(range(1, 101), 100):
-        with open(f'/tmp/ros2_lite_test_domain_{number}', 'w') as lock, suppress(BlockingIOError):
+        file = Path(tempfile.gettempdir()) / f'jezero_domain_{number}.lock'  # as tests/conftest.py
+        with file.open('w') as lock, suppress(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield str(number)
             return

@@ -12,7 +12,6 @@ from geometry_msgs.msg import Twist
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.clock import Clock, ClockType
 from rclpy.exceptions import ParameterException
-from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
 from rover_description import load_rover, rover_checksum
@@ -21,6 +20,7 @@ from rover_interfaces.srv import PauseWorld, ResetWorld, StepWorld, WorldInfo
 from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
 from mars_world.ros_camera import CameraPublisher
 from mars_world.ros_samples import SamplePublisher, to_time
+from mars_world.ros_stop import quiet_stop
 from mars_world.samples import Samples
 from mars_world.simulated_rover import SETTLING_S
 from mars_world.world import load_world
@@ -249,13 +249,12 @@ def main() -> None:
     rclpy.init()
     node = None
     try:
-        node = Simulation()
-        rclpy.spin(node)
+        with quiet_stop():
+            node = Simulation()
+            rclpy.spin(node)
     except (ValueError, ParameterException) as error:
         rclpy.logging.get_logger('simulation').fatal(str(error))
         sys.exit(1)
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
     finally:
         if node is not None:
             node.destroy_node()

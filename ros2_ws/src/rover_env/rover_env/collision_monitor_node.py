@@ -95,6 +95,7 @@ def declare_rule(node: Node) -> WatchRule:
             node, 'use_contacts', True, 'judge each scan with the contacts of its stamp'
         ),
         scan_timeout_ns=round(1e9 * scan_timeout_s),
+        clock_jumps=node.get_parameter('use_sim_time').value,
     )
 
 

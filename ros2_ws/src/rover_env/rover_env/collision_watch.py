@@ -57,13 +57,15 @@ class WatchRule:
 
     stop_distance_m: a range at or below it is a collision. fan_half_angle_rad: rays beyond it are
     not looked at. use_contacts: judge a scan only together with the contacts of the same stamp.
-    scan_timeout_ns: without a judged scan for longer the watch fails safe.
+    scan_timeout_ns: without a judged scan for longer the watch fails safe. clock_jumps: the clock
+    is a simulation's, which jumps ahead when its world is reset; that is no silence.
     """
 
     stop_distance_m: float = CRASH_DISTANCE_M
     fan_half_angle_rad: float = QUARTER_TURN
     use_contacts: bool = True
     scan_timeout_ns: int = 500_000_000
+    clock_jumps: bool = False
 
 
 Judged = list[tuple[int, Verdict]]
@@ -77,6 +79,8 @@ class CollisionWatch:
         self._scans: deque[tuple[int, LidarScan]] = deque(maxlen=MAX_WAITING)
         self._contacts: dict[int, Sequence[Touch]] = {}
         self._judged_at_ns: int | None = None
+        self._looked_at_ns: int | None = None
+        self._jump_excused = False
 
     def on_scan(self, stamp_ns: int, scan: LidarScan, now_ns: int) -> Judged:
         """Take a scan; it is judged at once if its contacts are there or not asked for."""
@@ -103,9 +107,22 @@ class CollisionWatch:
         """Look at the clock: tell that nothing could be judged for too long, at ``now_ns``."""
         if self._judged_at_ns is None or now_ns < self._judged_at_ns:
             self._judged_at_ns = now_ns  # the first look, or a clock that was set back
+        elif self._rule.clock_jumps and self._is_first_jump(now_ns):
+            self._judged_at_ns = now_ns  # the scan that goes with the jump is under way
+        self._looked_at_ns = now_ns
         if now_ns - self._judged_at_ns <= self._rule.scan_timeout_ns:
             return []
         return [(now_ns, Verdict(CollisionKind.STALE_SCAN))]
+
+    def _is_first_jump(self, now_ns: int) -> bool:
+        """Whether a look comes late for the first time since a scan was judged.
+
+        Once only: a clock that jumps on and on without a scan is silence, too.
+        """
+        if self._looked_at_ns is None or self._jump_excused:
+            return False
+        self._jump_excused = now_ns - self._looked_at_ns > self._rule.scan_timeout_ns
+        return self._jump_excused
 
     def _judge_pairs(self, now_ns: int) -> Judged:
         judged: Judged = []
@@ -116,6 +133,7 @@ class CollisionWatch:
             self._scans.popleft()
             judged.append((stamp_ns, self._verdict(scan, self._contacts.pop(stamp_ns, ()))))
             self._judged_at_ns = now_ns
+            self._jump_excused = False
         return judged
 
     def _verdict(self, scan: LidarScan, touches: Sequence[Touch]) -> Verdict:

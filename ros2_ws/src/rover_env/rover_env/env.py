@@ -127,7 +127,7 @@ class RoverEnv(gym.Env[Observation, np.int64]):
 
     def _go_to(self, world: World) -> None:
         """Let the next episodes be in a world."""
-        self._simulated = self._simulate([world])
+        self._simulated = self._simulate(worlds=[world])
 
     def _observation(self) -> Observation:
         observation: Observation = self._simulated.episodes.observations[0].copy()

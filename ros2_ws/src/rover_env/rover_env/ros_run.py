@@ -5,8 +5,9 @@ import sys
 from collections.abc import Callable
 
 import rclpy
+from mars_world.ros_stop import quiet_stop
 from rclpy.exceptions import ParameterException
-from rclpy.executors import Executor, ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import Executor, SingleThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
 
@@ -20,12 +21,11 @@ def run(
     rclpy.init()
     node = None
     try:
-        node = make_node()
-        executor = make_executor()
-        executor.add_node(node)
-        executor.spin()
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
+        with quiet_stop():
+            node = make_node()
+            executor = make_executor()
+            executor.add_node(node)
+            executor.spin()
     except (ValueError, ParameterException) as error:
         if node is not None:
             raise  # the fault is in the running node, where a traceback helps

@@ -97,6 +97,51 @@ def test_a_clock_that_is_set_back_does_not_stop_the_rover():
     assert watch.on_time(0) == []
 
 
+def simulated_watch():
+    """A watch on a simulation's clock that has judged a scan and looked at the clock at 0."""
+    rule = WatchRule(use_contacts=False, scan_timeout_ns=SECOND, clock_jumps=True)
+    watch = CollisionWatch(rule)
+    watch.on_scan(0, scan(), 0)
+    assert watch.on_time(0) == []
+    return watch
+
+
+def test_a_jump_of_the_clock_at_a_reset_is_no_silence():
+    watch = simulated_watch()
+    for reset in range(1, 4):
+        jumped = 5 * SECOND * reset
+        assert watch.on_time(jumped) == []
+        watch.on_scan(jumped, scan(), jumped)
+        assert watch.on_time(jumped + SECOND // 2) == []
+
+
+def test_a_scan_that_came_before_the_jump_it_goes_with_counts():
+    watch = simulated_watch()
+    watch.on_scan(5 * SECOND, scan(), 0)
+    assert watch.on_time(5 * SECOND) == []
+    assert watch.on_time(5 * SECOND + SECOND // 2) == []
+
+
+def test_silence_after_a_jump_is_stale():
+    watch = simulated_watch()
+    assert watch.on_time(5 * SECOND) == []
+    assert watch.on_time(6 * SECOND) == []
+    assert len(watch.on_time(6 * SECOND + 1)) == 1
+
+
+def test_a_clock_that_only_jumps_is_stale_from_the_second_jump_on():
+    watch = simulated_watch()
+    assert watch.on_time(5 * SECOND) == []
+    assert len(watch.on_time(10 * SECOND)) == 1
+    assert len(watch.on_time(15 * SECOND)) == 1
+
+
+def test_silence_of_a_simulation_whose_clock_runs_on_is_stale():
+    watch = simulated_watch()
+    stale = [watch.on_time(tick * SECOND // 3) for tick in range(1, 6)]
+    assert [len(judged) for judged in stale] == [0, 0, 0, 1, 1]
+
+
 @pytest.mark.parametrize(
     'malformed',
     [

@@ -154,6 +154,7 @@ def test_live_page_follows_the_rover_as_it_drives(
 
 def test_live_page_survives_a_reload(page: 'Page', url: str) -> None:
     page.goto(url)
+    expect(page.locator('#map .boulder')).to_have_count(41)  # a request cut off is an error, too
     expect(page.locator('#step')).to_be_visible()
     page.reload()
 

@@ -5,11 +5,12 @@ import sys
 import threading
 
 import rclpy
+from mars_world.ros_stop import quiet_stop
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.exceptions import ParameterException
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
@@ -178,13 +179,12 @@ def main() -> None:
     node = None
     exit_code = 0
     try:
-        node = Scorer()
-        executor = SingleThreadedExecutor()
-        executor.add_node(node)
-        executor.spin_until_future_complete(node.finished)
-        exit_code = node.finished.result() or 0
-    except (KeyboardInterrupt, ExternalShutdownException):
-        pass
+        with quiet_stop():
+            node = Scorer()
+            executor = SingleThreadedExecutor()
+            executor.add_node(node)
+            executor.spin_until_future_complete(node.finished)
+            exit_code = node.finished.result() or 0
     except ParameterException as error:
         get_logger('scorer').fatal(str(error))
         exit_code = 1
