@@ -13,12 +13,12 @@ from running import run
 SOURCES = ROOT / 'ros2_ws' / 'src'
 # Standard packages that do not come as wheels; an installation has them.
 MISSING = ROOT / 'tools' / 'setup' / 'ros_missing'
+PLACES = [SOURCES] if SOURCED else [MISSING, SOURCES]
 
 
 def build_workspace(record: Record) -> None:
     """Build the packages whose files changed since they were last built."""
-    places = [SOURCES] if SOURCED else [MISSING, SOURCES]
-    manifests = [file for place in places for file in sorted(place.glob('*/package.xml'))]
+    manifests = [file for place in PLACES for file in sorted(place.glob('*/package.xml'))]
     packages = [manifest.parent for manifest in manifests]
     current = {package.name: package_fingerprint(package) for package in packages}
     changed = [name for name, mark in current.items() if record.packages.get(name) != mark]
@@ -68,7 +68,7 @@ def colcon_command(packages: List[str]) -> List[str]:
         colcon, log = str(VENV / 'bin' / 'colcon'), VENV / 'log'
         place = ['--merge-install', f'--build-base={VENV}/build', f'--install-base={VENV}']
     return [
-        *(colcon, f'--log-base={log}', 'build', '--base-paths', str(SOURCES), str(MISSING)),
+        *(colcon, f'--log-base={log}', 'build', '--base-paths', *map(str, PLACES)),
         *(f'--metas={ROOT}/colcon.meta', '--symlink-install', *place),
         *('--packages-select', *packages),
     ]
