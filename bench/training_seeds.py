@@ -22,7 +22,7 @@ class SeedRow:
     """One training. wall_s: tests included. test_rate: of the test that chose the exported weights.
 
     fresh_rate: the same test with starts and noise of its own, after training. curve: (seconds,
-    timesteps, share of the screening's starts that reached the checkpoint) of each screening.
+    timesteps, share of the training episodes that reached the checkpoint) of each update.
     """
 
     seed: int
@@ -43,31 +43,31 @@ def train_seed(seed: int, runs_dir: Path) -> SeedRow:
     records = list(read_json_lines(run.metrics))
     tests = [r['evaluation/success_rate'] for r in records if 'evaluation/success_rate' in r]
     curve = tuple(
-        (record['wall_time_s'], record['timesteps'], record['screening/success_rate'])
+        (record['wall_time_s'], record['timesteps'], record['episodes/success_rate'])
         for record in records
-        if 'screening/success_rate' in record
+        if 'episodes/success_rate' in record
     )
     fresh_rate = _fresh_rate(run)
     return SeedRow(seed, result.reason, result.timesteps, wall_s, max(tests), fresh_rate, curve)
 
 
 def draw_curves(rows: list[SeedRow], path: Path) -> None:
-    """Draw the success rate of the tests between blocks over steps and over time."""
+    """Draw the success rate while training, over steps and over time, and the last test's."""
     figure = matplotlib.figure.Figure(figsize=(9.0, 3.6), layout='constrained')
     over_steps, over_time = figure.subplots(1, 2, sharey=True)
     for row in rows:
-        if not row.curve:
-            continue
         seconds, timesteps, rates = zip(*row.curve, strict=True)
-        over_steps.plot([steps / 1e6 for steps in timesteps], rates, marker='.')
-        over_time.plot(seconds, rates, marker='.', label=f'seed {row.seed}')
+        line = over_steps.plot([steps / 1e6 for steps in timesteps], rates)[0]
+        over_time.plot(seconds, rates, color=line.get_color(), label=f'seed {row.seed}')
+        over_steps.plot(row.timesteps / 1e6, row.test_rate, '*', color=line.get_color())
+        over_time.plot(row.wall_s, row.test_rate, '*', color=line.get_color())
     for axes, label in ((over_steps, 'million steps'), (over_time, 'seconds, tests included')):
         axes.set(xlabel=label, ylim=(0.0, 1.02))
         axes.axhline(0.95, color='grey', linewidth=0.8, linestyle='--')
         axes.grid(alpha=0.3)
     over_steps.set_ylabel('share that reached the checkpoint')
     over_time.legend()
-    figure.suptitle('Test between blocks: fast model, 100 starts, deterministic policy')
+    figure.suptitle('Lines: training episodes, exploring. Stars: test of the exported weights')
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=120)
 

@@ -2,35 +2,38 @@
 
 The rover may start anywhere: far from the path it is paid for coming nearer, and once it has been
 on the path, leaving it ends the episode. Change POINTS, or OFF_PATH, and see what it learns.
+
+Only what lies between two places counts as progress, so driving in circles pays nothing.
 """
 
 # CHECKPOINT_X and the other constants of the world are ready in every reward file.
 # ruff: noqa: F821
-# mypy: disable-error-code="name-defined"
 
 from itertools import pairwise
-from math import hypot
+from math import hypot, inf
 
 from rover_env.rover_view import RoverView
 
 POINTS = (
     (INITIAL_POS_X, INITIAL_POS_Y),
-    (-10.0, -4.0),  # right of the jagged rock that blocks the straight line
-    (-17.0, 3.0),  # left of the mounds
-    (-34.0, 3.0),
+    (-10.0, -4.0),  # around the jagged rock that blocks the straight line
+    (-15.5, 2.4),  # between two rocks
+    (-17.0, 3.0),
+    (-19.0, 1.75),  # between two more
+    (-22.0, 3.0),
+    (-34.0, 3.0),  # before this, mounds; behind it, a jagged rock to the left
     (CHECKPOINT_X, CHECKPOINT_Y),
 )
 OFF_PATH = 1.0  # [m] from the path
 PROGRESS = 0.2  # per metre of the way
-TIME = 0.004  # per step: as much as 2 cm of the way
+TIME = 0.03  # per step: as much as 15 cm of the way
 GOAL = 5.0  # once
 FAILURE = 2.0  # once, for a collision, the edge of the map, tipping over or leaving the path
 
 
 def way_left(x: float, y: float) -> tuple[float, float]:
     """Return how far it is from a place to the path, and from there on to the checkpoint [m]."""
-    offset, beyond = float('inf'), 0.0
-    ahead = 0.0
+    offset, beyond, ahead = inf, 0.0, 0.0
     for (from_x, from_y), (to_x, to_y) in reversed(list(pairwise(POINTS))):
         length = hypot(to_x - from_x, to_y - from_y)
         along = ((x - from_x) * (to_x - from_x) + (y - from_y) * (to_y - from_y)) / length
