@@ -53,9 +53,10 @@ class HeightField:
         i = np.minimum(u.astype(np.intp), columns - 2)
         j = np.minimum(v.astype(np.intp), rows - 2)
         u, v = u - i, v - j
-        z = self.z_m.astype(np.float64)
-        low, high = z[j, i], z[j + 1, i + 1]
-        right, up = z[j, i + 1], z[j + 1, i]
+        low, right, up, high = (
+            self.z_m[row, column].astype(np.float64)
+            for row, column in ((j, i), (j, i + 1), (j + 1, i), (j + 1, i + 1))
+        )
         below = u >= v
         rise_x = np.where(below, right - low, high - up)
         rise_y = np.where(below, high - right, up - low)

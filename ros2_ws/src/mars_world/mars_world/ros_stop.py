@@ -1,5 +1,6 @@
 """Leave a spinning node quietly."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,10 @@ from rclpy.executors import ExternalShutdownException
 
 @contextmanager
 def quiet_stop() -> Iterator[None]:
-    """Swallow what Ctrl-C, or a shutdown by anybody else, raises in a spinning node."""
+    """Swallow what Ctrl-C, or a shutdown by anybody else, raises in a spinning node.
+
+    Behind it the process is on its way out, and further Ctrl-C are ignored.
+    """
     try:
         yield
     except (KeyboardInterrupt, ExternalShutdownException):
@@ -20,3 +24,5 @@ def quiet_stop() -> Iterator[None]:
         # fails to make its wait set.
         if rclpy.ok():
             raise
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # terminal and launch may both send one

@@ -1,6 +1,5 @@
 """Run a node until it is told to stop, and leave quietly."""
 
-import signal
 import sys
 from collections.abc import Callable
 
@@ -32,7 +31,6 @@ def run(
         get_logger(name).fatal(str(error))
         sys.exit(1)
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # terminal and launch may both send one
         if node is not None:
             node.destroy_node()
         rclpy.try_shutdown()

@@ -1,6 +1,5 @@
 """Scorer: scores every episode on the graph, and drives policies for trials."""
 
-import signal
 import sys
 import threading
 
@@ -189,7 +188,6 @@ def main() -> None:
         get_logger('scorer').fatal(str(error))
         exit_code = 1
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # terminal and launch may both send one
         if node:
             node.destroy_node()
         rclpy.try_shutdown()
