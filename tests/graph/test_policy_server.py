@@ -3,18 +3,21 @@
 from array import array
 from math import inf, nan
 
+import numpy as np
 import pytest
 from geometry_msgs.msg import Twist
 from nav_msgs.msg import Odometry
 from policy_server.error_codes import ErrorCode
+from rclpy.qos import DurabilityPolicy, QoSProfile
 from rover_env.spec import ACTIONS, N_RAYS, OBSERVATION_SIZE, spec_checksum
-from rover_interfaces.msg import CollisionState, PolicyLatency
+from rover_interfaces.msg import CollisionState, LatencyHistogram, PolicyLatency
 from rover_interfaces.srv import Infer, LoadPolicy, PolicyInfo
 from sensor_msgs.msg import LaserScan
 
 LEFT, RIGHT, STRAIGHT = 0, 1, 2
 ONE = [0.5] * OBSERVATION_SIZE  # an observation
 SENSOR_PERIOD_S = 0.05
+LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 
 def infer(graph, batch=1, observations=None):
@@ -49,6 +52,20 @@ def test_the_latency_of_every_request_is_published(server):
     assert 0.0 < latencies.messages[0].inference_time < 1.0
 
 
+def test_the_histogram_counts_all_requests_since_the_policy_was_loaded(server):
+    served = infer(server).policy_hash
+    histograms = server.record(LatencyHistogram, 'policy/latency_histogram', LATCHED)
+    for _ in range(9):
+        infer(server, 2)
+    counted = histograms.wait_for(
+        lambda one: (
+            one.policy_hash == served and sum(one.counts) == 10
+        )  # the server was loaded anew
+    )
+    assert len(counted.counts) == len(counted.upper_bounds) + 1
+    assert counted.upper_bounds[0] <= counted.p50 <= counted.p99
+
+
 @pytest.mark.parametrize(
     ('batch', 'observations', 'sentence'),
     [
@@ -74,6 +91,85 @@ def test_a_policy_is_swapped_while_it_serves(server, save_policy):
     after = infer(server)
     assert list(after.actions) == [RIGHT]
     assert before != after.policy_hash == loaded.policy_hash
+
+
+def test_requests_under_way_while_policies_are_swapped_are_answered_by_the_one_they_name(
+    server, save_policy, tmp_path
+):
+    hashes = {}
+    for favourite in (LEFT, RIGHT, STRAIGHT):
+        file = save_policy(favourite=favourite).rename(tmp_path / f'{favourite}.onnx')
+        loaded = server.call(LoadPolicy, 'policy/load', path=str(file))
+        hashes[loaded.policy_hash] = favourite
+    numbers = array('f', ONE)
+    asked, loads = [], []
+    for k in range(30):  # few at once: a service keeps ten requests that wait
+        file = tmp_path / f'{k % 3}.onnx'
+        loads.append(server.call_async(LoadPolicy, 'policy/load', path=str(file)))
+        while not loads[-1].done():
+            asked.append(server.call_async(Infer, 'policy/infer', batch=1, observations=numbers))
+            server.wait_until(asked[-1].done, 'an answer')
+    assert all(one.result().success for one in asked + loads)
+    assert len(asked) > len(loads)  # the old policy answers while the new one is read
+    replies = [one.result() for one in asked]
+    assert {hashes[reply.policy_hash] for reply in replies} == {LEFT, RIGHT, STRAIGHT}
+    for reply in replies:
+        assert list(reply.actions) == [hashes[reply.policy_hash]]
+
+
+def empty(file, save_policy):
+    file.touch()
+
+
+def two_gigabytes(file, save_policy):
+    with file.open('wb') as content:
+        content.truncate(2**31)  # sparse: takes no room on the disk
+
+
+def truncated(file, save_policy):
+    file.write_bytes(save_policy().read_bytes()[:-200])
+
+
+def of_another_shape(file, save_policy):
+    save_policy(size=7).rename(file)
+
+
+def that_answers_nan(file, save_policy):
+    weights = np.full((OBSERVATION_SIZE, len(ACTIONS)), np.nan, np.float32)
+    save_policy(weights=weights).rename(file)
+
+
+def of_no_rover(file, save_policy):
+    save_policy(metadata={}).rename(file)
+
+
+def with_weights_elsewhere(file, save_policy):
+    save_policy(split=True).rename(file)
+
+
+@pytest.mark.parametrize(
+    ('make', 'sentence'),
+    [
+        (empty, 'is empty (0 bytes); export it again'),
+        (two_gigabytes, 'has 2,147,483,648 bytes, more than the 67,108,864 that are served'),
+        (truncated, 'is not an ONNX file; give one that the trainer exported'),
+        (of_another_shape, 'has inputs (obs tensor(float) [batch, 7]), needs'),
+        (that_answers_nan, 'does not work: the policy answered with probabilities that are not'),
+        (of_no_rover, 'does not say that it is a rover policy'),
+        (with_weights_elsewhere, 'keeps its weights in another file; export it as one file'),
+    ],
+)
+def test_a_file_that_cannot_serve_is_refused_in_a_sentence(
+    server, save_policy, tmp_path, make, sentence
+):
+    before = infer(server)
+    file = tmp_path / 'bad.onnx'
+    make(file, save_policy)
+    refused = server.call(LoadPolicy, 'policy/load', path=str(file), timeout_s=5.0)
+    assert (refused.success, refused.error_code) == (False, ErrorCode.POLICY_REFUSED)
+    assert f'bad.onnx {sentence}' in refused.message
+    assert '\n' not in refused.message
+    assert infer(server).policy_hash == before.policy_hash
 
 
 def test_a_bad_file_leaves_the_old_policy_serving(server, tmp_path):

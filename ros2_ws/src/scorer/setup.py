@@ -20,7 +20,7 @@ setup(
     license='Apache-2.0',
     entry_points={
         'console_scripts': [
-            'leaderboard = scorer.leaderboard:main',
+            'leaderboard = scorer.leaderboard_command:main',
             'scorer = scorer.scorer_node:main',
         ],
     },

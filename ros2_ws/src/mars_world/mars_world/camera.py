@@ -69,11 +69,21 @@ class Photographer:
             mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN.value, self._context)
         self._context.readDepthMap = mujoco.mjtDepthMap.mjDEPTH_ZEROFAR
 
-    def through_camera(self, qpos: Float64) -> tuple[Image, Float32]:
-        """Return what the rover sees: colours (h, w, 3) and depth (h, w) [m], top row first."""
+    @property
+    def joint_names(self) -> tuple[str, ...]:
+        """The moving joints, in the order of qpos after the free joint."""
+        model = self._model
+        return tuple(model.joint(number).name for number in range(1, model.njnt))
+
+    def through_camera(self, qpos: Float64, name: str = CAMERA) -> tuple[Image, Float32]:
+        """Return what a camera of the rover sees: colours (h, w, 3) and depth (h, w) [m].
+
+        The top row is first. Depth is the distance along the view, not along the ray. name: of
+        the colour camera or the DEPTH_CAMERA.
+        """
         view = mujoco.MjvCamera()
         view.type = mujoco.mjtCamera.mjCAMERA_FIXED
-        view.fixedcamid = self._model.camera(CAMERA).id
+        view.fixedcamid = self._model.camera(name).id
         return self._render(qpos, view)
 
     def chase(

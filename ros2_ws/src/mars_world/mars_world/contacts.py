@@ -1,11 +1,14 @@
 """Say which part of the rover touches which object, and whether a wheel does so with its side."""
 
+from typing import NamedTuple
+
 import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
 from mars_world.frame import Surface, Touch
 from mars_world.jit import compiled
+from mars_world.mujoco_memory import Memory, constraint_forces, contacts
 
 Float64 = NDArray[np.float64]
 Int32 = NDArray[np.int32]
@@ -41,39 +44,42 @@ def _positions(names: list[str], among: tuple[str, ...]) -> Int32:
     return np.array([place.get(name, -1) for name in names], np.int32)
 
 
+class ContactTable(NamedTuple):
+    """ContactNames and what a compiled loop notes under them.
+
+    force_n: (n_parts, n_objects, 3 surfaces) the hardest so far, below 0 for none.
+    position_map: (n_parts, n_objects, 3 surfaces, 3) where that was, metres.
+    """
+
+    part_of_geom: Int32
+    object_of_geom: Int32
+    wheel_of_part: Int32
+    force_n: Float64
+    position_map: Float64
+
+
 class ContactLog:
     """Collect touches over physics steps; each part, object and surface once, at its hardest."""
 
     def __init__(self, names: ContactNames) -> None:
         self._names = names
         shape = (len(names.parts), len(names.objects), len(Surface))
-        self._force_n = np.full(shape, _NO_TOUCH)
-        self._position_map = np.zeros((*shape, 3))
-
-    def add(self, data: mujoco.MjData) -> None:
-        """Take in the contacts of the physics step just made."""
-        if data.ncon == 0:
-            return
-        contact = data.contact
-        names = self._names
-        _collect(
-            contact.geom, contact.frame, contact.pos, contact.dim, contact.efc_address,
-            data.efc_force, data.xmat,
+        self.table = ContactTable(
             names.part_of_geom, names.object_of_geom, names.wheel_of_part,
-            self._force_n, self._position_map,
+            np.full(shape, _NO_TOUCH), np.zeros((*shape, 3)),
         )  # fmt: skip
 
     def take(self) -> tuple[Touch, ...]:
         """Return the touches so far and start anew."""
-        found = np.flatnonzero(self._force_n.ravel() != _NO_TOUCH)
-        places = zip(*np.unravel_index(found, self._force_n.shape), strict=True)
+        found = np.flatnonzero(self.table.force_n.ravel() != _NO_TOUCH)
+        places = zip(*np.unravel_index(found, self.table.force_n.shape), strict=True)
         touches = tuple(self._touch(*place) for place in places)
-        self._force_n[:] = _NO_TOUCH
+        self.table.force_n[:] = _NO_TOUCH
         return touches
 
     def _touch(self, part: int, thing: int, surface: int) -> Touch:
-        x, y, z = self._position_map[part, thing, surface].tolist()
-        force_n = float(self._force_n[part, thing, surface])
+        x, y, z = self.table.position_map[part, thing, surface].tolist()
+        force_n = float(self.table.force_n[part, thing, surface])
         names = self._names
         return Touch(names.parts[part], names.objects[thing], Surface(surface), force_n, (x, y, z))
 
@@ -89,44 +95,37 @@ def merge_touches(intervals: tuple[tuple[Touch, ...], ...]) -> tuple[Touch, ...]
 
 
 @compiled
-def _collect(
-    geoms: Int32,
-    frames: Float64,
-    positions: Float64,
-    dims: Int32,
-    efc_addresses: Int32,
-    efc_force: Float64,
-    body_axes: Float64,
-    part_of_geom: Int32,
-    object_of_geom: Int32,
-    wheel_of_part: Int32,
-    force_n: Float64,
-    position_map: Float64,
-) -> None:
-    """Note each contact under its part, object and surface if it is the hardest there."""
-    for k in range(geoms.shape[0]):
-        part, thing = part_of_geom[geoms[k, 0]], object_of_geom[geoms[k, 1]]
+def note_contacts(memory: Memory, table: ContactTable) -> None:
+    """Note each contact of the newest step under its names if it is the hardest there."""
+    found = contacts(memory)
+    for k in range(len(found)):
+        contact = found[k]
+        part = table.part_of_geom[contact.geom[0]]
+        thing = table.object_of_geom[contact.geom[1]]
         if part < 0:
-            part, thing = part_of_geom[geoms[k, 1]], object_of_geom[geoms[k, 0]]
+            part = table.part_of_geom[contact.geom[1]]
+            thing = table.object_of_geom[contact.geom[0]]
         if part < 0 or thing < 0:
             continue
         surface = _BODY
-        wheel = wheel_of_part[part]
+        wheel = table.wheel_of_part[part]
         if wheel >= 0:
             # The wheel turns about its y axis, the second column of its attitude.
             along = (
-                frames[k, 0] * body_axes[wheel, 1]
-                + frames[k, 1] * body_axes[wheel, 4]
-                + frames[k, 2] * body_axes[wheel, 7]
+                contact.frame[0] * memory.xmat[wheel, 1]
+                + contact.frame[1] * memory.xmat[wheel, 4]
+                + contact.frame[2] * memory.xmat[wheel, 7]
             )
             surface = _SIDE if abs(along) > SIDE_COSINE else _TREAD
         # The pyramidal cone spreads the normal force over 2 (dim - 1) edges.
         force = 0.0
-        start = efc_addresses[k]
+        start = contact.efc_address
         if start >= 0:
-            n_edges = max(1, 2 * (dims[k] - 1))
-            for edge in range(start, start + n_edges):
-                force += efc_force[edge]
-        if force > force_n[part, thing, surface]:
-            force_n[part, thing, surface] = force
-            position_map[part, thing, surface] = positions[k]
+            end = start + max(1, 2 * (contact.dim - 1))
+            edges = constraint_forces(memory, end)
+            for edge in range(start, end):
+                force += edges[edge]
+        if force > table.force_n[part, thing, surface]:
+            table.force_n[part, thing, surface] = force
+            for axis in range(3):
+                table.position_map[part, thing, surface, axis] = contact.pos[axis]

@@ -26,6 +26,7 @@ from mars_world.fast_state import (
     Vector,
 )
 from mars_world.jit import compiled
+from mars_world.near_boulders import may_reach
 
 MAX_NEAR_ROCKS = 32
 _SETTLE_ROUNDS = 6  # the lean shifts the wheels, the wheels change the lean
@@ -99,18 +100,7 @@ def _near_rocks(setting: Setting, rover: Record) -> Index:
     near = np.empty(MAX_NEAR_ROCKS, np.int64)
     count, here = 0, packed.worlds[rover.world]
     for k in range(here.first_rock, here.end_rock):
-        rock = packed.rocks[k]
-        dx, dy = rock.x - rover.x, rock.y - rover.y
-        if dx * dx + dy * dy > (rock.radius_m + reach) ** 2 or count == MAX_NEAR_ROCKS:
-            continue
-        # The ball around a big rock is far wider than the rock; its facets tell better.
-        close = True
-        for facet in range(rock.first_plane, rock.end_plane):
-            nx, ny, nz = packed.planes[facet, 0], packed.planes[facet, 1], packed.planes[facet, 2]
-            if nx * rover.x + ny * rover.y + nz * rover.z - packed.planes[facet, 3] > reach:
-                close = False
-                break
-        if close:
+        if count < MAX_NEAR_ROCKS and may_reach(packed, k, rover.x, rover.y, rover.z, reach):
             near[count] = k
             count += 1
     return near[:count]

@@ -9,15 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from rover_description import CommandRamp, load_rover
 
-from mars_world.contacts import ContactNames
 from mars_world.frame import SensorFrame
-from mars_world.model import build_model
 from mars_world.physics import STEP_PERIOD_S
+from mars_world.rover_model import build_rover_model
 from mars_world.sample_rates import SampleRates
 from mars_world.samples import Samples
 from mars_world.sensors import Sensors
 from mars_world.servos import controls
-from mars_world.simulated_rover import Recording, RoverModel, SimulatedRover
+from mars_world.simulated_rover import Recording, SimulatedRover
 from mars_world.workers import Workers
 from mars_world.world import World
 
@@ -52,7 +51,7 @@ class FullPhysics:
         self._description = load_rover()
         self.rates = SampleRates.of(self._description, physics_step_s)
         self._steps_per_period = round(STEP_PERIOD_S / physics_step_s)
-        self._models = [_shared(world, self.rates) for world in self.worlds]
+        self._models = [build_rover_model(world, self.rates) for world in self.worlds]
         self._rovers = [SimulatedRover(self._models[0]) for _ in range(n_rovers)]
         self._world_of = np.zeros(n_rovers, np.intp)
         self._seeds = np.zeros(n_rovers, np.uint64)
@@ -137,8 +136,3 @@ class FullPhysics:
         return self._sensors.measure(
             recordings, n_steps, self._world_of[rovers], self._seeds[rovers]
         )
-
-
-def _shared(world: World, rates: SampleRates) -> RoverModel:
-    model = build_model(world, rates.physics_step_s)
-    return RoverModel(world, model, ContactNames(model), rates)

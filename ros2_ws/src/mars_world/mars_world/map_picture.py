@@ -31,8 +31,8 @@ def draw_map(world: World, png: Path, route_map: NDArray[np.float64] | None = No
     figure = Figure(figsize=(14.0, 14.0 * height / width + 0.6), dpi=110, layout='constrained')
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
-    _ground(axes, world)
-    _course(axes, world)
+    draw_ground(axes, world)
+    draw_course(axes, world)
     if route_map is not None:
         axes.plot(route_map[:, 0], route_map[:, 1], color=GOAL, lw=1.2, ls='-', label='route')
     axes.set(
@@ -47,7 +47,7 @@ def draw_map(world: World, png: Path, route_map: NDArray[np.float64] | None = No
     figure.savefig(png)
 
 
-def _ground(axes: Axes, world: World) -> None:
+def draw_ground(axes: Axes, world: World) -> None:
     """Shade the ground and what stands out of it in the light of one sun."""
     terrain = world.terrain
     size = (terrain.x_max - terrain.x_min, terrain.y_max - terrain.y_min)
@@ -74,7 +74,8 @@ def _ground(axes: Axes, world: World) -> None:
         axes.contour(x, y, bare, levels=levels, colors=INK, linewidths=0.3, alpha=0.35)
 
 
-def _course(axes: Axes, world: World) -> None:
+def draw_course(axes: Axes, world: World) -> None:
+    """Draw rails, start, waypoints and goal."""
     file, rails = world.file, world.file.rails
     size = (rails.x_max - rails.x_min, rails.y_max - rails.y_min)
     axes.add_patch(

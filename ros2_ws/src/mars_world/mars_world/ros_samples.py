@@ -85,12 +85,11 @@ class SamplePublisher:
         self._clock_pub.publish(self._clock)
 
     def _publish_imu(self, samples: Samples, k: int, stamp: Time) -> None:
-        imu = self._imu
-        imu.header.stamp = stamp
-        _set_quaternion(imu.orientation, samples.imu_orientation_map[0, k])
-        _set_vector(imu.angular_velocity, samples.rate_base[0, k])
-        _set_vector(imu.linear_acceleration, samples.imu_force_base[0, k])
-        self._imu_pub.publish(imu)
+        fill_imu(
+            self._imu, samples.imu_orientation_map[0, k], samples.rate_base[0, k],
+            samples.imu_force_base[0, k], stamp,
+        )  # fmt: skip
+        self._imu_pub.publish(self._imu)
 
     def _publish_truth(self, samples: Samples, k: int, stamp: Time) -> None:
         truth = self._truth
@@ -128,6 +127,16 @@ class SamplePublisher:
 def to_time(nanoseconds: int) -> Time:
     """Split a time since the start of the simulation."""
     return Time(sec=nanoseconds // 1_000_000_000, nanosec=nanoseconds % 1_000_000_000)
+
+
+def fill_imu(
+    imu: Imu, orientation_map: Float64, rate: Float64, force: Float64, stamp: Time
+) -> None:
+    """Write a sample into a message; rate [rad/s] and specific force [m/s^2] in its frame."""
+    imu.header.stamp = stamp
+    _set_quaternion(imu.orientation, orientation_map)
+    _set_vector(imu.angular_velocity, rate)
+    _set_vector(imu.linear_acceleration, force)
 
 
 def to_contacts(touches: tuple[Touch, ...], stamp: Time) -> Contacts:

@@ -3,13 +3,14 @@
 import math
 
 import mujoco
-from rover_description import Rover, load_rover
+from rover_description import load_rover
+from rover_description.rover import Lens
 
 from mars_world.colours import ROCK_RGB, SOIL_RGB
 from mars_world.model import SOIL, add_boulders, add_ground, rover_spec
 from mars_world.world import World
 
-CAMERA = 'camera'
+CAMERA, DEPTH_CAMERA = 'camera', 'depth_camera'
 _MAX_IMAGE_PX = 2048
 _NEAR_M, _FAR_M = 0.02, 120.0
 SHADOW_M = 5.0  # around the rover; a wider map needs more pixels, or shadows get coarse steps
@@ -23,7 +24,8 @@ def build_scene(world: World, shadow_m: float = SHADOW_M) -> mujoco.MjModel:
     """
     rover = load_rover()
     spec = rover_spec(rover)
-    _add_camera(spec, rover)
+    _add_camera(spec, CAMERA, rover.sensors.camera)
+    _add_camera(spec, DEPTH_CAMERA, rover.sensors.depth_camera)
     add_ground(spec, world)
     add_boulders(spec, world)
     _add_light_and_sky(spec, world, shadow_m)
@@ -37,16 +39,11 @@ def build_scene(world: World, shadow_m: float = SHADOW_M) -> mujoco.MjModel:
     return spec.compile()
 
 
-def _add_camera(spec: mujoco.MjSpec, rover: Rover) -> None:
-    """Look along +x of camera_link; MuJoCo's cameras look along their -z with y up."""
-    camera = rover.sensors.camera
-    aspect = camera.height_px / camera.width_px
-    link = spec.body('camera_link')
-    eye = link.add_camera(name=CAMERA)
-    eye.quat = [0.5, 0.5, -0.5, -0.5]
-    # The lens sits in front of the camera's box, which would else fill the picture.
-    eye.pos = [0.5 * camera.size_m[0] + 0.01, 0.0, 0.0]
-    eye.fovy = vertical_field_deg(camera.field_of_view_rad, aspect)
+def _add_camera(spec: mujoco.MjSpec, name: str, lens: Lens) -> None:
+    """Look along +z of the optical frame; MuJoCo's cameras look along their -z with y up."""
+    eye = spec.body(f'{name}_optical_frame').add_camera(name=name)
+    eye.quat = [0.0, 1.0, 0.0, 0.0]
+    eye.fovy = vertical_field_deg(lens.field_of_view_rad, lens.height_px / lens.width_px)
 
 
 def vertical_field_deg(horizontal_rad: float, aspect: float) -> float:

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rover_description import load_rover
 
-from mars_world.contacts import ContactLog, ContactNames
+from mars_world.contacts import ContactLog
 from mars_world.frame import Touch
+from mars_world.mujoco_memory import memory_of
 from mars_world.rest_pose import rest_pose
-from mars_world.sample_rates import SampleRates
-from mars_world.world import World
+from mars_world.rover_drive import drive
+from mars_world.rover_model import RoverModel
 
 Float64 = NDArray[np.float64]
 
@@ -20,17 +21,6 @@ Float64 = NDArray[np.float64]
 mujoco.set_mju_user_warning(logging.getLogger(__name__).debug)
 
 SETTLING_S = 1.0
-MAX_SPEED = 1000.0  # [m/s, rad/s] of any joint; beyond it the solver has lost the rover
-
-
-@dataclass(frozen=True)
-class RoverModel:
-    """What all rovers in one world share."""
-
-    world: World
-    model: mujoco.MjModel
-    names: ContactNames
-    rates: SampleRates
 
 
 @dataclass(frozen=True)
@@ -54,10 +44,10 @@ class SimulatedRover:
     def __init__(self, shared: RoverModel) -> None:
         self._shared = shared
         self._data = mujoco.MjData(shared.model)
+        self._memory = memory_of(self._data)
         self._log = ContactLog(shared.names)
-        ground = shared.world.terrain
-        self._edges = (ground.x_min, ground.x_max, ground.y_min, ground.y_max)
         self._n_steps = 0
+        self._is_new = True
         self._failed = True  # until it is placed
         self._qpos: Float64 = self._data.qpos.copy()
         self._qvel: Float64 = self._data.qvel.copy()
@@ -82,7 +72,7 @@ class SimulatedRover:
         data.qpos[:7] = rest_pose(load_rover(), self._shared.world.terrain, x, y, yaw)
         self._qpos, self._qvel = data.qpos.copy(), data.qvel.copy()
         self._log.take()
-        self._n_steps, self._failed = 0, False
+        self._n_steps, self._failed, self._is_new = 0, False, True
         stand = np.zeros((rates.steps_per_scan, self._shared.model.nu))
         for _ in range(round(SETTLING_S / rates.physics_step_s) // rates.steps_per_scan):
             settled = self.advance(stand)
@@ -92,38 +82,39 @@ class SimulatedRover:
     def advance(self, controls: Float64) -> Recording:
         """Make one physics step for each row of controls, (k, n_actuators)."""
         rates = self._shared.rates
+        end = self._n_steps + len(controls)
         first = self._n_steps // rates.steps_per_sample
-        last = (self._n_steps + len(controls)) // rates.steps_per_sample
+        last = end // rates.steps_per_sample
         qpos = np.empty((1 + last - first, self._qpos.size))
         qvel = np.empty((1 + last - first, self._qvel.size))
         qpos[0], qvel[0] = self._qpos, self._qvel
-        touches = []
-        for row in controls:
-            self._step(row)
-            if self._n_steps % rates.steps_per_sample == 0:
-                self._sample()
-                sample = self._n_steps // rates.steps_per_sample - first
-                qpos[sample], qvel[sample] = self._qpos, self._qvel
+        touches, done = [], 0
+        while self._n_steps < end:
+            to_scan = rates.steps_per_scan - self._n_steps % rates.steps_per_scan
+            row = 1 + self._n_steps // rates.steps_per_sample - first
+            piece = controls[done : done + to_scan]
+            self._drive(piece, qpos[row:], qvel[row:])
+            done += len(piece)
             if self._n_steps % rates.steps_per_scan == 0:
                 touches.append(self._log.take())
+        self._qpos, self._qvel = qpos[-1].copy(), qvel[-1].copy()
         return Recording(qpos, qvel, tuple(touches), self._failed)
 
-    def _step(self, controls: Float64) -> None:
-        self._n_steps += 1
-        if self._failed:
-            return
-        self._data.ctrl[:] = controls
-        mujoco.mj_step(self._shared.model, self._data)
-        self._log.add(self._data)
-
-    def _sample(self) -> None:
-        data = self._data
-        x_min, x_max, y_min, y_max = self._edges
-        # Comparisons with NaN are false, so that NaN fails too.
-        sane = bool(np.abs(data.qvel).max() < MAX_SPEED)
-        x, y = data.qpos[:2].tolist()
-        inside = x_min <= x <= x_max and y_min <= y <= y_max
-        if self._failed or not (sane and inside):
-            self._failed = True
-            return
-        self._qpos, self._qvel = data.qpos.copy(), data.qvel.copy()
+    def _drive(self, controls: Float64, qpos: Float64, qvel: Float64) -> None:
+        """Step and sample; of the rows of qpos and qvel, the first ones are of these steps."""
+        rates = self._shared.rates
+        before = self._n_steps
+        self._n_steps += len(controls)
+        n_samples = self._n_steps // rates.steps_per_sample - before // rates.steps_per_sample
+        n_good = 0
+        if not self._failed:
+            n_good = drive(
+                self._shared.course, self._memory, self._log.table, controls, self._is_new,
+                rates.steps_per_sample - before % rates.steps_per_sample,
+                rates.steps_per_sample, qpos[:n_samples], qvel[:n_samples],
+            )  # fmt: skip
+            self._failed = n_good < n_samples
+            self._is_new = False
+        if n_good:
+            self._qpos, self._qvel = qpos[n_good - 1].copy(), qvel[n_good - 1].copy()
+        qpos[n_good:n_samples], qvel[n_good:n_samples] = self._qpos, self._qvel

@@ -9,7 +9,6 @@ import numpy as np
 import rclpy
 import rclpy.logging
 from geometry_msgs.msg import Twist
-from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.clock import Clock, ClockType
 from rclpy.exceptions import ParameterException
 from rclpy.node import Node
@@ -18,8 +17,9 @@ from rover_description import load_rover, rover_checksum
 from rover_interfaces.srv import PauseWorld, ResetWorld, StepWorld, WorldInfo
 
 from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
-from mars_world.ros_camera import CameraPublisher
-from mars_world.ros_samples import SamplePublisher, to_time
+from mars_world.ros_parameters import declare
+from mars_world.ros_samples import to_time
+from mars_world.ros_sensors import SensorPublisher
 from mars_world.ros_stop import quiet_stop
 from mars_world.samples import Samples
 from mars_world.simulated_rover import SETTLING_S
@@ -48,10 +48,11 @@ class Simulation(Node):
     """In: cmd_vel (Twist; only while running free).
 
     Out: scan, contacts, joint_states and tf at 10 Hz; imu/data, odom and ground_truth/odom at
-    100 Hz; /clock; camera/image_raw and camera/camera_info while watched.
+    100 Hz; /clock; camera and camera/depth (image_raw, camera_info) while watched; imu/wheel_NAME
+    at 100 Hz if wheel_imus.
     Services: world/step, world/reset, world/pause, world/info.
     Params: world, physics_step [s], seed, lockstep, real_time_factor, lidar_noise [m],
-    camera_rate [Hz].
+    and those of SensorPublisher.
     """
 
     def __init__(self) -> None:
@@ -68,10 +69,9 @@ class Simulation(Node):
         self._time_ns = self._origin_ns = 0
         self._diverged = False
         self._command, self._command_ns = Twist(), 0
-        rover = load_rover()
-        sample_s = self._physics.rates.sample_s
-        self._samples = SamplePublisher(self, rover, self._physics.joint_names, sample_s)
-        self._camera = CameraPublisher(self, rover, self._world, self._value('seed'))
+        self._sensors = SensorPublisher(
+            self, load_rover(), self._world, self._physics.joint_names, self._physics.rates.sample_s
+        )
         self._place(self._value('seed'), None)
         self.create_service(StepWorld, 'world/step', self._on_step)
         self.create_service(ResetWorld, 'world/reset', self._on_reset)
@@ -88,40 +88,18 @@ class Simulation(Node):
         )
 
     def _declare_parameters(self) -> None:
-        self._declare('world', 'mars', 'name of a world or path of a world file')
-        self._declare('physics_step', PHYSICS_STEP_S, '[s] integration step', 0.001, 0.02)
-        self._declare('seed', 0, 'of the noise until the first world/reset', 0, 2**62)
-        self._declare('lockstep', True, 'advance only in world/step; false: run free on cmd_vel')
-        self._declare(
-            'real_time_factor', 1.0, 'simulated per wall seconds while running free', 0.01, 100.0,
-            fixed=False,
+        declare(self, 'world', 'mars', 'name of a world or path of a world file')
+        declare(self, 'physics_step', PHYSICS_STEP_S, '[s] integration step', (0.001, 0.02))
+        declare(self, 'seed', 0, 'of the noise until the first world/reset', (0, 2**62))
+        declare(self, 'lockstep', True, 'advance only in world/step; false: run free on cmd_vel')
+        declare(
+            self, 'real_time_factor', 1.0, 'simulated per wall seconds while running free',
+            (0.01, 100.0), fixed=False,
         )  # fmt: skip
-        sensors = load_rover().sensors
-        self._declare(
-            'lidar_noise', sensors.lidar.noise_m, '[m] standard deviation, 0 for none', 0.0, 1.0
-        )
-        self._declare(
-            'camera_rate', 10.0, '[Hz] of simulated time, at most', 0.1, sensors.camera.rate_hz,
-            fixed=False,
+        declare(
+            self, 'lidar_noise', load_rover().sensors.lidar.noise_m,
+            '[m] standard deviation, 0 for none', (0.0, 1.0),
         )  # fmt: skip
-
-    def _declare(
-        self,
-        name: str,
-        default: str | float | bool,
-        description: str,
-        low: float | None = None,
-        high: float | None = None,
-        fixed: bool = True,
-    ) -> None:
-        descriptor = ParameterDescriptor(description=description, read_only=fixed)
-        if low is not None and high is not None and isinstance(default, float):
-            descriptor.floating_point_range = [FloatingPointRange(from_value=low, to_value=high)]
-        elif low is not None and high is not None:
-            descriptor.integer_range = [
-                IntegerRange(from_value=int(low), to_value=int(high), step=1)
-            ]
-        self.declare_parameter(name, default, descriptor)
 
     def _value(self, name: str) -> Any:  # noqa: ANN401  the type is the declared one's
         return self.get_parameter(name).value
@@ -222,7 +200,7 @@ class Simulation(Node):
             np.array([0]), np.array([pose_map or (start.x, start.y, start.yaw)]),
             np.array([seed], np.uint64),
         )  # fmt: skip
-        self._samples.restart()
+        self._sensors.restart(seed)
         self._origin_ns = self._time_ns + round(1e9 * SETTLING_S)
         self._command = Twist()
         self._finish(samples, self._origin_ns)
@@ -235,8 +213,7 @@ class Simulation(Node):
         """Publish what was sampled on the way to a new time."""
         self._time_ns = time_ns
         self._diverged = bool(samples.failed[0])
-        self._samples.publish(samples, self._origin_ns)
-        self._camera.publish(samples, self._origin_ns, self._value('camera_rate'))
+        self._sensors.publish(samples, self._origin_ns)
 
 
 def _refuse(reply: Reply, code: ErrorCode, message: str) -> Reply:

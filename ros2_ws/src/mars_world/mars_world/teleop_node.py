@@ -5,7 +5,6 @@ import sys
 import rclpy
 import rclpy.logging
 from geometry_msgs.msg import Twist
-from rcl_interfaces.msg import FloatingPointRange, ParameterDescriptor
 from rclpy.exceptions import ParameterException
 from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
@@ -13,6 +12,7 @@ from rclpy.qos import QoSProfile
 from rover_description import load_rover
 
 from mars_world.keyboard import KeyboardError, keyboard
+from mars_world.ros_parameters import declare
 from mars_world.teleop_keys import HELP, Move, command_of, moves_of
 
 LATEST = QoSProfile(depth=1)
@@ -28,12 +28,10 @@ class Teleop(Node):
 
     def __init__(self) -> None:
         super().__init__('teleop')
-        description = ParameterDescriptor(
-            description='[Hz] of commands; the simulation stops 0.5 s after the last one',
-            read_only=True,
-            floating_point_range=[FloatingPointRange(from_value=2.0, to_value=100.0)],
-        )
-        rate = self.declare_parameter('rate', 20.0, description).value
+        rate = declare(
+            self, 'rate', 20.0, '[Hz] of commands; the simulation stops 0.5 s after the last one',
+            (2.0, 100.0),
+        )  # fmt: skip
         self._rover = load_rover()
         self.move = Move.STOP
         self._publisher = self.create_publisher(Twist, 'cmd_vel', LATEST)

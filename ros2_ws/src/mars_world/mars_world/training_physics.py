@@ -16,10 +16,11 @@ from mars_world.near_boulders import near_boulders
 from mars_world.packed_worlds import pack_worlds
 from mars_world.physics import STEP_PERIOD_S
 from mars_world.rest_pose import rest_pose
+from mars_world.rover_drive import MAX_SPEED
 from mars_world.sample_rates import SampleRates
 from mars_world.sensors import Sensors
 from mars_world.servos import controls
-from mars_world.simulated_rover import MAX_SPEED, SETTLING_S, Recording
+from mars_world.simulated_rover import SETTLING_S, Recording
 from mars_world.training_batch import TrainingBatch
 from mars_world.world import World
 

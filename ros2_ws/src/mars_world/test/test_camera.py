@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 from mars_world.camera import CameraError, Photographer
-from mars_world.scene import vertical_field_deg
+from mars_world.scene import CAMERA, DEPTH_CAMERA, build_scene, vertical_field_deg
+from rover_description import load_rover
 
 STANDING = np.concatenate([[0.0, 0.0, 0.39, 1.0, 0.0, 0.0, 0.0], np.zeros(14)])
 
@@ -30,6 +31,22 @@ def test_the_camera_looks_ahead_and_level(flat_world):
 def test_depth_is_the_distance_to_what_is_ahead(flat_world):
     _, depth = photographer(flat_world(objects=(wall(3.1),)), fine=False).through_camera(STANDING)
     assert depth[40, 60] == pytest.approx(3.0 - 0.17, abs=0.02)
+
+
+def test_the_depth_camera_sees_the_wall_at_its_distance(flat_world):
+    camera = load_rover().sensors.depth_camera
+    renderer = photographer(flat_world(objects=(wall(2.1),)), fine=False)
+    _, depth = renderer.through_camera(STANDING, DEPTH_CAMERA)
+    assert depth[40, 30:90] == pytest.approx(2.0 - camera.position_m[0], abs=0.005)
+
+
+def test_the_lenses_have_the_fields_of_view_of_the_parameters(flat_world):
+    model = build_scene(flat_world())
+    for name in (CAMERA, DEPTH_CAMERA):
+        lens = getattr(load_rover().sensors, name)
+        half_height = np.tan(0.5 * np.radians(model.camera(name).fovy[0]))
+        half_width = half_height * lens.width_px / lens.height_px
+        assert 2.0 * np.arctan(half_width) == pytest.approx(lens.field_of_view_rad)
 
 
 def test_the_chase_picture_follows_the_rover(one_rover, flat_world):

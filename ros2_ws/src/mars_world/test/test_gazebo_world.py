@@ -11,6 +11,7 @@ from mars_world.mesh_file import boulder_mesh, ground_mesh
 from mars_world.world import load_world
 from mars_world.world_command import main
 from PIL import Image
+from rover_description import WHEELS
 
 WORLDS = ('mars', 'training_grounds', 'mars-random:7')
 
@@ -102,9 +103,9 @@ def test_sdformat_accepts_it_and_knows_every_element(exported, tmp_path):
     assert 'not defined in SDF' not in (tmp_path / '.sdformat' / 'sdformat.log').read_text()
     rover = ET.fromstring(printed.stdout).find("world/model[@name='jezero_rover']")
     assert len(rover.findall('joint')) == 14
-    assert sorted(sensor.get('name') for sensor in rover.iter('sensor')) == [
-        'camera', 'imu', 'lidar',
-    ]  # fmt: skip
+    assert {sensor.get('name') for sensor in rover.iter('sensor')} == {
+        'camera', 'depth_camera', 'imu', 'lidar', *(f'imu_wheel_{name}' for name in WHEELS),
+    }  # fmt: skip
 
 
 def test_a_heightmap_is_the_ground_with_north_up(tmp_path):

@@ -6,12 +6,12 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 from rclpy.node import Node
-from rclpy.qos import QoSProfile
 from rover_env.ros_parameters import declare
 from rover_env.ros_run import run
+from rover_env.ros_worker import Worker
 from rover_env.spec import ACTION_NAMES, OBSERVATION_SIZE, spec_checksum
-from rover_interfaces.msg import PolicyLatency
 from rover_interfaces.srv import Infer, LoadPolicy, PolicyInfo
 
 from policy_server.error_codes import ErrorCode
@@ -24,12 +24,13 @@ from policy_server.inference import (
 )
 from policy_server.policy_file import PolicyLoadError
 from policy_server.ros_drive import RosDrive
+from policy_server.ros_latency import LatencyTopics
 
 NOTHING_LOADED = 'no policy is loaded; name an ONNX file with policy/load'
 
 
 class PolicyServer(Node):
-    """In: with drive, what RosDrive reads. Out: policy/latency; with drive, cmd_vel.
+    """In: with drive, what RosDrive reads. Out: those of LatencyTopics; with drive, cmd_vel.
 
     Services: policy/infer, policy/load, policy/info.
     Params: policy (ONNX file), max_batch [observations], drive, and those of RosDrive.
@@ -47,13 +48,17 @@ class PolicyServer(Node):
         drives = declare(self, 'drive', False, 'drive the rover through cmd_vel')
         self._policy: Policy | None = None
         self._why_none = NOTHING_LOADED
-        self._latency_pub = self.create_publisher(
-            PolicyLatency, 'policy/latency', QoSProfile(depth=100)
-        )
+        self._latency = LatencyTopics(self)
+        self._worker = Worker(self)
         if file:
             self._serve_first(file)
         self.create_service(Infer, 'policy/infer', self._on_infer)
-        self.create_service(LoadPolicy, 'policy/load', self._on_load)
+        self.create_service(
+            LoadPolicy,
+            'policy/load',
+            self._on_load,
+            callback_group=MutuallyExclusiveCallbackGroup(),  # the others go on meanwhile
+        )
         self.create_service(PolicyInfo, 'policy/info', self._on_info)
         self._drive = RosDrive(self, self._decide_one) if drives else None
 
@@ -66,6 +71,7 @@ class PolicyServer(Node):
 
     def _serve(self, policy: Policy) -> None:
         self._policy = policy  # one assignment: a request sees the old policy or the new one
+        self._latency.begin(policy.sha256)
         self.get_logger().info(f'serving {policy.path} ({policy.sha256[:12]})')
 
     def _on_infer(self, request: Infer.Request, reply: Infer.Response) -> Infer.Response:
@@ -84,11 +90,12 @@ class PolicyServer(Node):
         reply.policy_hash = policy.sha256
         return reply
 
-    def _on_load(
+    async def _on_load(
         self, request: LoadPolicy.Request, reply: LoadPolicy.Response
     ) -> LoadPolicy.Response:
+        """Read and try the file in another thread, so that the old policy goes on serving."""
         try:
-            self._serve(Policy(request.path))
+            self._serve(await self._worker.run(Policy, request.path))
             reply.success = True
         except PolicyLoadError as error:
             self.get_logger().error(str(error))
@@ -132,12 +139,10 @@ class PolicyServer(Node):
         return int(self._decide(self._policy, observation[None]).actions[0])
 
     def _decide(self, policy: Policy, observations: Float32) -> Decision:
-        """Ask the policy and publish how long it took."""
+        """Ask the policy and tell how long it took."""
         began_s = perf_counter()
         decision = policy.infer(observations)
-        latency = PolicyLatency(batch=len(observations), inference_time=perf_counter() - began_s)
-        latency.header.stamp = self.get_clock().now().to_msg()
-        self._latency_pub.publish(latency)
+        self._latency.add(len(observations), perf_counter() - began_s)
         return decision
 
 

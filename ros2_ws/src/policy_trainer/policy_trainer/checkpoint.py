@@ -24,14 +24,16 @@ FORMAT = 1
 class Counters:
     """Where a run is, between two blocks.
 
-    block: number of the block about to start. passes: good evaluations in a row. best_rank: of the
-    best examination so far, see examiner.Examination.
+    block: number of the block about to start. passes: good evaluations in a row. next_episode:
+    number of the next episode to begin. best_rank: of the best examination so far, see
+    examiner.Examination.
     """
 
     block: int = 0
     timesteps: int = 0
     episodes: int = 0
     passes: int = 0
+    next_episode: int = 0
     best_rank: tuple[float, float, float] = (-2.0, 0.0, 0.0)
 
 

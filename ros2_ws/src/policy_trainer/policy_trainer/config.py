@@ -111,6 +111,14 @@ class StopConfig(Section):
     wall_time_s: PositiveFloat | None = Field(default=600.0, description='[s] none: no limit')
 
 
+class RecordConfig(Section):
+    """What a run keeps of what the rovers do, beside a line for each episode."""
+
+    steps: Literal['all', 'tests', 'none'] = Field(
+        default='all', description='whose steps go to steps.parquet; all: about 5 MB per 100,000'
+    )
+
+
 class TrainingConfig(Section):
     """One run of training."""
 
@@ -132,6 +140,7 @@ class TrainingConfig(Section):
     network: NetworkConfig = NetworkConfig()
     evaluation: EvaluationConfig = EvaluationConfig()
     stop: StopConfig = StopConfig()
+    record: RecordConfig = RecordConfig()
 
     @model_validator(mode='after')
     def _batch_divides_update(self) -> 'TrainingConfig':

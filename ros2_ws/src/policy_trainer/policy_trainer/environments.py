@@ -92,6 +92,7 @@ class RunEnvironments:
                 reward=self._reward,
                 model=physics,
                 starts=StartRule(None, start.jitter_m, start.yaw_jitter_rad, random_share),
+                step_columns=self._config.record.steps != 'none',
                 physics_step_s=physics_step_s,
                 threads=threads,
             )

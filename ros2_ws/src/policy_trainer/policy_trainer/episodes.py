@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+import numpy as np
 from rover_env import score as scoring
 
 REACHED = 'reached'
@@ -12,7 +13,10 @@ REACHED = 'reached'
 
 @dataclass(frozen=True)
 class EpisodeEnd:
-    """What an episode came to; fields as rover_env.episode_summary.EpisodeSummary has them."""
+    """What an episode came to; fields as rover_env.episode_summary.EpisodeSummary has them.
+
+    seed: of the sensor noise. start_x, start_y [m], start_yaw [rad]: where it began, map frame.
+    """
 
     outcome: str
     steps: int
@@ -20,18 +24,20 @@ class EpisodeEnd:
     average_linear_acceleration: float
     final_distance_to_checkpoint: float
     total_reward: float
+    detail: str = ''
+    world: str = ''
+    maximum_linear_acceleration: float = math.nan
+    power_left: int = 0
+    seed: int = 0
+    start_x: float = math.nan
+    start_y: float = math.nan
+    start_yaw: float = math.nan
 
     @classmethod
     def from_info(cls, info: Mapping[str, Any]) -> Self:
         """Read it out of the final info of one environment."""
-        return cls(
-            outcome=str(info['outcome']),
-            steps=int(info['steps']),
-            distance_travelled=float(info['distance_travelled']),
-            average_linear_acceleration=float(info['average_linear_acceleration']),
-            final_distance_to_checkpoint=float(info['final_distance_to_checkpoint']),
-            total_reward=float(info['total_reward']),
-        )
+        told = {field.name: info[field.name] for field in fields(cls) if field.name in info}
+        return cls(**{name: plain(value) for name, value in told.items()})
 
     @property
     def reached(self) -> bool:
@@ -48,3 +54,8 @@ class EpisodeEnd:
     def record(self) -> dict[str, Any]:
         """Return plain values for a file."""
         return asdict(self) | {'score': self.score}
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """Return a value of numpy as one that JSON knows, any other as it is."""
+    return value.item() if isinstance(value, np.generic) else value

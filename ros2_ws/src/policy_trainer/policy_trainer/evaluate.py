@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,16 @@ import gymnasium as gym
 import numpy as np
 from numpy.typing import NDArray
 
+from policy_trainer.drive_recorder import Columns
 from policy_trainer.episodes import EpisodeEnd
 from policy_trainer.vec_env import final_info
 
-Driver = Callable[[NDArray[np.float32]], NDArray[np.int64]]
+# Takes observations (n, slots); returns actions (n,) and the probability of each, (n, actions).
+Driver = Callable[[NDArray[np.float32]], tuple[NDArray[np.int64], NDArray[np.float32]]]
+# See DriveRecorder.step.
+StepListener = Callable[
+    [Columns | None, Mapping[int, EpisodeEnd], NDArray[np.intp], NDArray[np.float32]], None
+]
 
 
 @dataclass(frozen=True)
@@ -52,13 +58,14 @@ def evaluate(
     step_limit: int,
     max_failures: int,
     go_on: Callable[[int], bool] = lambda n_ended: True,
+    on_step: StepListener = lambda columns, ends, counted, probabilities: None,
 ) -> Evaluation:
     """Drive ``starts`` episodes, shared out evenly over the environments.
 
     Which episodes count is fixed before the first step, so that long ones weigh as much as short
     ones. The test is cut short after more than ``max_failures`` failures, when all environments
     have driven ``step_limit`` steps for each of their episodes, and when ``go_on``, asked before
-    each step with the number of episodes that have ended, says so.
+    each step with the number of episodes that have ended, says so. ``on_step`` is told each step.
     """
     quota = np.full(env.num_envs, starts // env.num_envs)
     quota[: starts % env.num_envs] += 1
@@ -67,10 +74,13 @@ def evaluate(
     failures = 0
     observations, _ = env.reset(seed=seed)
     while quota.any() and steps_left and failures <= max_failures and go_on(len(episodes)):
-        observations, _, terminated, truncated, info = env.step(driver(observations))
+        actions, probabilities = driver(observations)
+        observations, _, terminated, truncated, info = env.step(actions)
         steps_left -= 1
-        for i in np.flatnonzero((terminated | truncated) & (quota > 0)).tolist():
-            episodes.append(EpisodeEnd.from_info(final_info(info, i)))
-            failures += not episodes[-1].reached
-            quota[i] -= 1
+        ended = np.flatnonzero((terminated | truncated) & (quota > 0))
+        ends = {i: EpisodeEnd.from_info(final_info(info, i)) for i in ended.tolist()}
+        on_step(info.get('step_columns'), ends, np.flatnonzero(quota), probabilities)
+        episodes += ends.values()
+        failures += sum(not end.reached for end in ends.values())
+        quota[ended] -= 1
     return Evaluation(tuple(episodes), starts)

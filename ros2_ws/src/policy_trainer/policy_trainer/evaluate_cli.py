@@ -77,9 +77,11 @@ def onnx_driver(path: Path) -> Driver:
             f'needed {spec_checksum()[:12]}); train it again'
         )
 
-    def drive(observations: NDArray[np.float32]) -> NDArray[np.int64]:
-        actions: NDArray[np.int64] = session.run(['action'], {'obs': observations})[0]
-        return actions
+    def drive(
+        observations: NDArray[np.float32],
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        actions, probabilities = session.run(['action', 'probabilities'], {'obs': observations})
+        return actions, probabilities
 
     return drive
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policy_trainer.config import TrainingConfig
-from policy_trainer.environments import Environments, VectorEnv
+from policy_trainer.drive_recorder import DriveRecorder, Records
+from policy_trainer.environments import Environments
 from policy_trainer.evaluate import Driver, Evaluation, evaluate
 from policy_trainer.seeds import Stream, derived_seed
 
@@ -42,14 +43,20 @@ class Examiner:
     """Tests weights between blocks, on starts and noise that training never sees.
 
     Each block has its own starts, so that selection does not learn one set of them.
-    watch: asked before each step with what is tested, in words; False breaks a test off.
+    records: where the tests are recorded. watch: asked before each step with what is tested, in
+        words; False breaks a test off.
     """
 
     def __init__(
-        self, environments: Environments, config: TrainingConfig, watch: Callable[[str], bool]
+        self,
+        environments: Environments,
+        config: TrainingConfig,
+        records: Records,
+        watch: Callable[[str], bool],
     ) -> None:
         self._environments = environments
         self._config = config
+        self._records = records
         self._watch = watch
         self._max_failures = int((1.0 - config.stop.success_rate) * config.evaluation.starts + 1e-9)
 
@@ -61,16 +68,21 @@ class Examiner:
         full_from_rate: success rate of the screening from which the full test follows; none never.
         Returns none if it was told to break off.
         """
-        screening = self._test(self._environments.screening(), 'screening', driver, block)
+        screening = self._test('screening', 'fast', driver, block)
         if screening is None:
             return None
         if full_from_rate is None or screening.success_rate < full_from_rate:
             return Examination(screening)
-        full = self._test(self._environments.evaluation(), 'evaluation', driver, block)
+        full = self._test('evaluation', self._config.evaluation.physics, driver, block)
         return None if full is None else Examination(screening, full)
 
-    def _test(self, env: VectorEnv, name: str, driver: Driver, block: int) -> Evaluation | None:
+    def _test(self, name: str, physics: str, driver: Driver, block: int) -> Evaluation | None:
         settings = self._config.evaluation
+        places = {
+            'screening': self._environments.screening,
+            'evaluation': self._environments.evaluation,
+        }
+        env = places[name]()
         wanted = True
 
         def go_on(n_ended: int) -> bool:
@@ -78,6 +90,8 @@ class Examiner:
             wanted = self._watch(f'{name}: {n_ended} of {settings.starts} starts driven')
             return wanted
 
+        driven = DriveRecorder(self._records, env.num_envs, physics, test=True)
+        driven.begin()
         result = evaluate(
             env,
             driver,
@@ -86,6 +100,7 @@ class Examiner:
             settings.step_limit,
             self._max_failures,
             go_on,
+            driven.step,
         )
         if not wanted:
             return None

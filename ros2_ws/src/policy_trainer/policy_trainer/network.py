@@ -55,10 +55,12 @@ def policy_driver(policy: ActorCriticPolicy) -> Driver:
     """Return the deterministic decisions of a policy as a function of observations (n, slots)."""
     exported = ExportedPolicy(policy)
 
-    def drive(observations: NDArray[np.float32]) -> NDArray[np.int64]:
+    def drive(
+        observations: NDArray[np.float32],
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         with torch.no_grad():
-            actions: NDArray[np.int64] = exported(torch.as_tensor(observations))[0].numpy()
-        return actions
+            actions, probabilities = exported(torch.as_tensor(observations))
+        return actions.numpy(), probabilities.numpy()
 
     return drive
 

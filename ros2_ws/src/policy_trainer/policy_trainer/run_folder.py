@@ -10,6 +10,7 @@ from policy_trainer.atomic_file import write_bytes, write_text
 from policy_trainer.config import TrainingConfig
 from policy_trainer.config_file import config_text, make_config, read_settings
 from policy_trainer.json_lines import keep_before_block
+from policy_trainer.step_writer import drop_from_block
 
 
 class RunError(ValueError):
@@ -34,6 +35,7 @@ class RunFolder:
         self.model_card = path / 'policy.md'
         self.metrics = path / 'metrics.jsonl'
         self.episodes = path / 'episodes.jsonl'
+        self.steps = path / 'steps.parquet'
         self.tensorboard = path / 'tensorboard'
         self.log = path / 'log.jsonl'
 
@@ -67,6 +69,7 @@ class RunFolder:
         """Forget the records of a block and later, which a resumed run drives again."""
         keep_before_block(self.metrics, block)
         keep_before_block(self.episodes, block)
+        drop_from_block(self.steps, block)
 
     def lock(self) -> int:
         """Keep other processes from writing here; the lock goes with the process, or on close.

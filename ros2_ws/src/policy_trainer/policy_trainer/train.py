@@ -11,9 +11,10 @@ from typing import Any
 
 import torch
 
-from policy_trainer.block_loop import BlockLoop
+from policy_trainer.block_loop import BlockLoop, UpdateTimes
 from policy_trainer.checkpoint import Counters, load_checkpoint, save_checkpoint
 from policy_trainer.config import TrainingConfig
+from policy_trainer.drive_recorder import DriveRecorder
 from policy_trainer.environments import Environments
 from policy_trainer.episodes import EpisodeEnd
 from policy_trainer.examiner import Examination, Examiner
@@ -89,13 +90,18 @@ class _Session:
         self._began_s = monotonic()
         self._reported_s = -PROGRESS_PERIOD_S
         self._reason = ''
-        self._model = make_ppo(config, Sb3VectorEnv(environments.training()))
+        self._env = Sb3VectorEnv(environments.training())
+        self._model = make_ppo(config, self._env)
         self._counters = self._restored_counters()
-        self._recorder = Recorder(run)
+        self._recorder = Recorder(run, config.record.steps, self._counters.next_episode)
+        self._driven = DriveRecorder(
+            self._recorder, self._env.num_envs, config.environment.physics, test=False
+        )
+        self._since_update: list[EpisodeEnd] = []
         self._model.set_logger(self._recorder.logger)
         self._meter = ProgressMeter(config.whole_timesteps, config.stop.wall_time_s)
         self._meter.resume(self._counters.timesteps, self._counters.episodes)
-        self._examiner = Examiner(environments, config, self._watch_test)
+        self._examiner = Examiner(environments, config, self._recorder, self._watch_test)
 
     def drive(self) -> TrainingResult:
         """Train until a rule says stop; all files of the run are complete on return."""
@@ -134,24 +140,27 @@ class _Session:
     def after_step(self, infos: list[dict[str, Any]]) -> bool:
         """Count and record; see BlockListener."""
         self._meter.steps_taken(len(infos))
-        for info in infos:
-            if info:
-                end = EpisodeEnd.from_info(info)
-                self._meter.episode_ended(end)
-                self._recorder.episode(self._model.num_timesteps, end)
+        ends = {rover: EpisodeEnd.from_info(info) for rover, info in enumerate(infos) if info}
+        for end in ends.values():
+            self._meter.episode_ended(end)
+        self._since_update += ends.values()
+        self._recorder.timesteps = self._model.num_timesteps
+        self._driven.step(self._env.step_columns, ends)
         self._report('training')
         if self._meter.out_of_time:
             self._reason = 'time limit'
         return not (self._reason or self._stop.is_set())
 
-    def after_update(self) -> None:
+    def after_update(self, times: UpdateTimes) -> None:
         """Record the numbers of an update; see BlockListener."""
-        self._recorder.update(self._model.num_timesteps)
+        self._recorder.update(times, self._since_update)
+        self._since_update = []
 
     def between_blocks(self, block: int) -> bool:
         """Save, test, decide whether to go on; see BlockListener."""
-        self._recorder.block = block
+        self._recorder.begin_block(block, self._model.num_timesteps)
         self._counters.block = block
+        self._counters.next_episode = self._recorder.next_episode
         self._counters.timesteps = self._model.num_timesteps
         self._counters.episodes = self._meter.episodes
         # Saved before the test, which is repeated if the process dies in it.
@@ -160,6 +169,7 @@ class _Session:
         if block and block % settings.every_blocks == 0:
             early = self._model.num_timesteps < settings.first_timesteps
             self._examine(block, None if early else self._config.stop.success_rate)
+        self._driven.begin()
         self._meter.training_begins()
         return not (self._reason or self._stop.is_set())
 
@@ -168,7 +178,7 @@ class _Session:
         exam = self._examiner.examine(driver, block, full_from_rate)
         if exam is None:
             return
-        self._recorder.metrics(self._model.num_timesteps, exam.metrics())
+        self._recorder.metrics(exam.metrics())
         self._meter.tested(exam.mean_score)
         if exam.rank > self._counters.best_rank:
             self._counters.best_rank = exam.rank
@@ -187,7 +197,7 @@ class _Session:
         """Test on the full physics what did best on the fast model, and export it."""
         best, last = self._run.best_checkpoint, self._run.last_checkpoint
         counters = load_checkpoint(best if best.exists() else last, self._model)
-        self._model.num_timesteps = counters.timesteps
+        self._model.num_timesteps = self._recorder.timesteps = counters.timesteps
         self._examine(counters.block, full_from_rate=0.0)
 
     def _watch_test(self, what: str) -> bool:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from stable_baselines3.common.vec_env import VecEnv
 from stable_baselines3.common.vec_env.base_vec_env import VecEnvIndices, VecEnvStepReturn
 
+from policy_trainer.drive_recorder import Columns
+
 
 class Sb3VectorEnv(VecEnv):
     """Adapter around a VectorEnv that resets an environment in the step its episode ends.
@@ -17,6 +19,8 @@ class Sb3VectorEnv(VecEnv):
     The info of such a step holds ``terminal_observation``, the observation the episode ended with,
     ``TimeLimit.truncated``, True only where a limit cut the episode and the goal of learning still
     counts what would have come, and all entries of the environment's own final info.
+
+    step_columns: what the environment tells of the last step, see RoverVectorEnv; or none.
     """
 
     def __init__(self, env: gym.vector.VectorEnv[Any, Any, Any]) -> None:
@@ -26,6 +30,7 @@ class Sb3VectorEnv(VecEnv):
         self._env = env
         self._actions: NDArray[Any] = np.zeros(env.num_envs, dtype=np.int64)
         self._next_seed: int | None = None
+        self.step_columns: Columns | None = None
         super().__init__(env.num_envs, env.single_observation_space, env.single_action_space)
 
     def seed(self, seed: int | None = None) -> Sequence[int | None]:
@@ -47,6 +52,7 @@ class Sb3VectorEnv(VecEnv):
         """Take the step; arrays are the caller's own, as the learner keeps and changes them."""
         observations, rewards, terminated, truncated, info = self._env.step(self._actions)
         done = terminated | truncated
+        self.step_columns = info.get('step_columns')
         infos: list[dict[str, Any]] = [{} for _ in range(self.num_envs)]
         for i in np.flatnonzero(done).tolist():
             infos[i] = final_info(info, i)

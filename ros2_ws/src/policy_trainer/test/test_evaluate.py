@@ -10,16 +10,20 @@ STRAIGHT = ACTION_NAMES.index('straight')
 LEFT = ACTION_NAMES.index('left')
 
 
+def _certain(actions):
+    return actions, np.eye(len(ACTION_NAMES), dtype=np.float32)[actions]
+
+
 def _straight(observations):
-    return np.full(len(observations), STRAIGHT)
+    return _certain(np.full(len(observations), STRAIGHT))
 
 
 def _left(observations):
-    return np.full(len(observations), LEFT)
+    return _certain(np.full(len(observations), LEFT))
 
 
 def _by_row(observations):
-    return np.where(np.arange(len(observations)) == 0, LEFT, STRAIGHT)
+    return _certain(np.where(np.arange(len(observations)) == 0, LEFT, STRAIGHT))
 
 
 def _end(outcome: str, steps: int) -> EpisodeEnd:

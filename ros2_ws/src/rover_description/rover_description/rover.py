@@ -135,16 +135,35 @@ class Imu(_Solid):
     size_m: Size
 
 
-class Camera(_Solid):
-    """The colour camera on the mast, looking along +x."""
+class Lens(_Part):
+    """What every camera has; it looks along +x and its axis goes through the picture's middle."""
 
     position_m: Vector
-    size_m: Size
     width_px: Annotated[int, Field(ge=1)]
     height_px: Annotated[int, Field(ge=1)]
     field_of_view_rad: Positive
     rate_hz: Positive
+
+    @property
+    def focal_px(self) -> float:
+        """The focal length; pixels are square."""
+        return 0.5 * self.width_px / tan(0.5 * self.field_of_view_rad)
+
+
+class Camera(Lens, _Solid):
+    """The colour camera on the mast."""
+
+    size_m: Size
+    lens_m: Positive
     noise: NotNegative
+
+
+class DepthCamera(Lens):
+    """The camera of distances, in the housing of the colour camera."""
+
+    range_min_m: Positive
+    range_max_m: Positive
+    noise_m: NotNegative
 
 
 class Sensors(_Part):
@@ -153,6 +172,7 @@ class Sensors(_Part):
     lidar: Lidar
     imu: Imu
     camera: Camera
+    depth_camera: DepthCamera
 
 
 class Rover(_Part):

@@ -1,3 +1,5 @@
+from math import atan2
+
 import pytest
 from rover_description import WHEELS, RoverError, load_rover, rover_checksum
 from rover_description.rover import read_rover, rover_file
@@ -38,6 +40,19 @@ def test_sensors_are_at_the_published_heights():
     rover = load_rover()
     assert rover.ride_height_m + rover.sensors.lidar.position_m[2] == pytest.approx(0.58)
     assert rover.ride_height_m + rover.sensors.camera.position_m[2] == pytest.approx(0.65)
+
+
+def test_the_cameras_are_the_published_ones():
+    camera, depth = load_rover().sensors.camera, load_rover().sensors.depth_camera
+    assert (camera.width_px, camera.height_px, camera.rate_hz) == (360, 240, 30.0)
+    assert (camera.field_of_view_rad, camera.noise) == (1.30, 0.007)
+    assert (depth.width_px, depth.height_px) == (640, 480)
+    assert (depth.range_min_m, depth.range_max_m) == (0.05, 3.0)
+
+
+def test_the_focal_length_puts_the_edge_of_the_field_at_the_edge_of_the_picture():
+    camera = load_rover().sensors.camera
+    assert atan2(0.5 * camera.width_px, camera.focal_px) == pytest.approx(0.65)
 
 
 def test_wheels_stand_on_the_ground_in_two_rows():

@@ -68,10 +68,37 @@ def test_wheels_stand_where_the_parameters_say(name):
     assert place(f'wheel_{name}') == pytest.approx(ROVER.wheel_centre_m(name))
 
 
+@pytest.mark.parametrize('name', WHEELS)
+def test_the_imu_of_a_wheel_is_at_its_axle_and_does_not_turn_with_it(name):
+    assert place(f'wheel_{name}_imu_link') == pytest.approx(ROVER.wheel_centre_m(name))
+    carriers = {joint.child: joint.parent for joint in joints()}
+    assert carriers[f'wheel_{name}_imu_link'] == carriers[f'wheel_{name}']
+
+
+@pytest.mark.parametrize('name', ['camera', 'depth_camera'])
+def test_optical_frames_look_along_z_with_y_down(name):
+    optical = next(joint for joint in joints() if joint.child == f'{name}_optical_frame')
+    assert optical.parent == f'{name}_link'
+    x, y, z, w = optical.rest
+    ahead = [2.0 * (x * z + w * y), 2.0 * (y * z - w * x), 1.0 - 2.0 * (x * x + y * y)]
+    down = [2.0 * (x * y - w * z), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z + w * x)]
+    assert ahead == pytest.approx([1.0, 0.0, 0.0])
+    assert down == pytest.approx([0.0, 0.0, -1.0])
+
+
+def test_links_without_mass_do_not_change_the_weight():
+    massless = {link.get('name') for link in ROBOT.findall('link') if link.find('inertial') is None}
+    assert massless == {
+        'base_footprint', 'depth_camera_link', 'camera_optical_frame', 'depth_camera_optical_frame',
+        *(f'wheel_{name}_imu_link' for name in WHEELS),
+    }  # fmt: skip
+
+
 def test_sensors_stand_where_the_parameters_say():
     assert place('lidar_link') == pytest.approx(ROVER.sensors.lidar.position_m)
     assert place('imu_link') == pytest.approx(ROVER.sensors.imu.position_m)
     assert place('camera_link') == pytest.approx(ROVER.sensors.camera.position_m)
+    assert place('depth_camera_link') == pytest.approx(ROVER.sensors.depth_camera.position_m)
     assert place('base_footprint') == pytest.approx([0.0, 0.0, -ROVER.ride_height_m])
 
 
@@ -103,8 +130,8 @@ def test_revolute_joints_have_a_range_and_axes_are_unit_vectors():
             assert float(limit.get('lower')) < 0.0 < float(limit.get('upper'))
 
 
-@pytest.mark.skipif(shutil.which('check_urdf') is None, reason='needs liburdfdom-tools')
 def test_check_urdf_accepts_the_rover(tmp_path):
+    assert shutil.which('check_urdf'), 'needs check_urdf: sudo apt-get install liburdfdom-tools'
     path = tmp_path / 'rover.urdf'
     path.write_text(urdf_xml(), encoding='utf-8')
     result = subprocess.run(['check_urdf', path], capture_output=True, text=True, check=False)

@@ -34,15 +34,20 @@ def linear_acceleration_mps2(
 
 @dataclass
 class AccelerationMeter:
-    """Mean and maximum of the linear acceleration [m/s^2] over the episodes of n rovers."""
+    """Mean and maximum of the linear acceleration [m/s^2] over the episodes of n rovers.
+
+    step_mean: (n,) the mean over the last step alone.
+    """
 
     n_rovers: int
     maximum: Float64 = field(init=False)
+    step_mean: Float64 = field(init=False)
     _sum: Float64 = field(init=False)
     _count: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
         self.maximum = np.zeros(self.n_rovers)
+        self.step_mean = np.zeros(self.n_rovers)
         self._sum = np.zeros(self.n_rovers)
         self._count = np.zeros(self.n_rovers, np.int64)
 
@@ -60,5 +65,7 @@ class AccelerationMeter:
     def add(self, acceleration_mps2: Float64) -> None:
         """Take the samples of one step of every rover, (n, k)."""
         np.maximum(self.maximum, acceleration_mps2.max(axis=1), out=self.maximum)
-        self._sum += acceleration_mps2.sum(axis=1)
-        self._count += acceleration_mps2.shape[1]
+        step_sum, n_samples = acceleration_mps2.sum(axis=1), acceleration_mps2.shape[1]
+        np.divide(step_sum, n_samples, out=self.step_mean)
+        self._sum += step_sum
+        self._count += n_samples

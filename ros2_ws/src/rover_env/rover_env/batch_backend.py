@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,6 @@ class BatchBackend:
 
     def step(self, actions: NDArray[np.int64]) -> BackendStep:
         """Take one step with checked actions (n,). Raises EnvError."""
-        seeds = self._env.noise_seeds
         try:
             observations, rewards, terminated, truncated, info = self._env.step(actions)
         except RewardFileError as error:
@@ -63,7 +63,7 @@ class BatchBackend:
             final = {name: columns[name][rover] for name in columns if not name.startswith('_')}
             final_obs = info['final_obs'][rover].tolist()
             infos[rover] = json.dumps({'final_obs': final_obs, 'final_info': final})
-            ended.append(self._ended(rover, EpisodeSummary.from_dict(final), int(seeds[rover])))
+            ended.append(self._ended(rover, final))
         outcomes = info['outcome'].tolist()
         return BackendStep(
             observations,
@@ -76,9 +76,13 @@ class BatchBackend:
             ended,
         )
 
-    def _ended(self, rover: int, summary: EpisodeSummary, seed: int) -> EndedEpisode:
+    def _ended(self, rover: int, final: Mapping[str, Any]) -> EndedEpisode:
+        names = (field.name for field in fields(EpisodeSummary))
+        summary = EpisodeSummary.from_dict({name: final[name] for name in names})
         stamp_ns = round(1e9 * summary.duration)  # each rover's simulated time begins at its reset
-        return EndedEpisode(rover, summary, seed, stamp_ns, self._provenance[summary.world])
+        return EndedEpisode(
+            rover, summary, final['seed'], stamp_ns, self._provenance[summary.world]
+        )
 
     def abandon(self, outcome: Outcome, detail: str) -> Sequence[EndedEpisode]:
         """Tell nothing; a batch that failed is begun anew by the next reset."""

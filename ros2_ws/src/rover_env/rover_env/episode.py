@@ -41,7 +41,8 @@ class Episodes:
     """n episodes that run side by side, each in one of the worlds of ``tasks``.
 
     observations: (n, OBSERVATION_SIZE) float32, the newest. outcomes: (n,). world_indices: (n,)
-    into ``tasks``. They, and what ``variables`` gives, are overwritten by the next call.
+    into ``tasks``. tracker: what was measured. They, and what ``variables`` gives, are overwritten
+    by the next call.
     """
 
     def __init__(self, tasks: Sequence[Task], n_rovers: int, reward_file: RewardFile) -> None:
@@ -49,7 +50,7 @@ class Episodes:
         self.tasks = tuple(tasks)
         self.observations = np.zeros((n_rovers, OBSERVATION_SIZE), np.float32)
         self.outcomes = np.full(n_rovers, Outcome.ABORTED, np.int64)
-        self._tracker = Tracker(n_rovers)
+        self.tracker = Tracker(n_rovers)
         self._task_of_world = TaskColumns.of(self.tasks)
         self._task = TaskColumns.of([self.tasks[0]] * n_rovers)
         self.world_indices = np.zeros(n_rovers, np.intp)
@@ -59,7 +60,7 @@ class Episodes:
     @property
     def variables(self) -> Variables:
         """The state of all episodes, as reward functions see it."""
-        return self._tracker.variables
+        return self.tracker.variables
 
     def begin(self, rovers: Rows, frame: SensorFrame, world_indices: Rows | None = None) -> None:
         """Start new episodes from the frame of k rows that a reset gave for ``rovers`` (k,).
@@ -74,7 +75,7 @@ class Episodes:
         for rover in rovers.tolist():
             self._details[rover] = ''
         seen_m = distances_m(frame.scan_m)
-        self._tracker.begin(rovers, frame, nose_range_m(seen_m), self._task)
+        self.tracker.begin(rovers, frame, nose_range_m(seen_m), self._task)
         no_actions = np.full(len(rovers), NO_ACTION)
         self.observations[rovers] = self._observe(rovers, frame, seen_m, no_actions)
 
@@ -90,10 +91,10 @@ class Episodes:
         """
         failed = terminations.diverged(frame.failed, frame.position_map)
         if failed.any():
-            where_map = self._tracker.position_map
+            where_map = self.tracker.position_map
             frame = held_still(frame, failed, where_map, self._task.gravity_mps2)
         seen_m = distances_m(frame.scan_m)
-        self._tracker.advance(actions, frame, nose_range_m(seen_m), self._task)
+        self.tracker.advance(actions, frame, nose_range_m(seen_m), self._task)
         self._judge(frame, failed, verdicts)
         reward = self._reward()
         self.observations[:] = self._observe(slice(None), frame, seen_m, actions)
@@ -115,11 +116,11 @@ class Episodes:
             steps=int(at.steps[rover]),
             distance_travelled=float(at.distance_travelled[rover]),
             average_linear_acceleration=float(at.average_linear_acceleration[rover]),
-            maximum_linear_acceleration=float(self._tracker.acceleration.maximum[rover]),
+            maximum_linear_acceleration=float(self.tracker.acceleration.maximum[rover]),
             final_distance_to_checkpoint=float(at.current_distance_to_checkpoint[rover]),
             total_reward=float(at.reward_in_episode[rover]),
             power_left=int(at.power_supply_range[rover]),
-            duration=float(self._tracker.duration_s[rover]),
+            duration=float(self.tracker.duration_s[rover]),
         )
 
     def _judge(

@@ -51,6 +51,7 @@ def to_step_report(
         reward_terms=[RewardTerm(name=name, value=term) for name, term in reward_terms.items()],
         terminated=outcome != Outcome.DRIVING,
         outcome=outcome.text,
+        maximum_linear_acceleration=episodes.summary(0).maximum_linear_acceleration,
         **{name: value(name) for name in REPORTED},
     )
     report.header.frame_id = 'map'
@@ -62,9 +63,17 @@ REPORTED = (
     'x',
     'y',
     'yaw',
+    'last_position_x',
+    'last_position_y',
+    'steering',
+    'throttle',
     'current_distance_to_checkpoint',
+    'closer_to_checkpoint',
     'distance_travelled',
     'collision_threshold',
+    'last_collision_threshold',
+    'collision',
+    'reward_in_episode',
     'average_linear_acceleration',
     'power_supply_range',
 )

@@ -30,6 +30,7 @@ class SimulatedEpisodes:
     def __init__(self, physics: Physics, reward_file: RewardFile, starts: StartRule) -> None:
         self.physics = physics
         self.noise_seeds = np.zeros(physics.n_rovers, np.uint64)
+        self._starts_map = np.zeros((physics.n_rovers, 3))
         self._starts = starts
         tasks = [Task.from_world_file(world.file.model_dump()) for world in physics.worlds]
         self._places = [
@@ -54,14 +55,19 @@ class SimulatedEpisodes:
         rule = self._starts.with_options(options)
         tasks = self.episodes.tasks
         worlds = np.zeros(len(rovers), np.intp)
-        poses = np.empty((len(rovers), 3))
         for k, (rng, seed) in enumerate(zip(rngs, noise_seeds, strict=True)):
             self.noise_seeds[rovers[k]] = rng.integers(SEEDS) if seed is None else seed
             if len(tasks) > 1:
                 worlds[k] = rng.integers(len(tasks))
-            poses[k] = rule.draw(tasks[worlds[k]], rng, self._places[worlds[k]])
+            self._starts_map[rovers[k]] = rule.draw(tasks[worlds[k]], rng, self._places[worlds[k]])
+        poses = self._starts_map[rovers]
         frame = self.physics.reset(rovers, poses, self.noise_seeds[rovers], worlds)
         self.episodes.begin(rovers, frame, worlds)
+
+    def start(self, rover: int) -> tuple[int, float, float, float]:
+        """Return the noise seed of an episode, and the x, y [m] and yaw [rad] it began at."""
+        x, y, yaw = self._starts_map[rover].tolist()
+        return int(self.noise_seeds[rover]), x, y, yaw
 
     def world(self, rover: int) -> World:
         """Return the world that a rover is in."""

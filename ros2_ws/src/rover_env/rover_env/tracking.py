@@ -22,12 +22,14 @@ class Tracker:
     """The measured part of the variables; what the rules and the reward say is set elsewhere.
 
     variables: the state after the newest frame. position_map: (n, 3) the end of the track.
-    acceleration: statistics of the IMU. duration_s: (n,) simulated time since the reset.
+    step_distance_m: (n,) way of the last step. acceleration: statistics of the IMU.
+    duration_s: (n,) simulated time since the reset.
     """
 
     def __init__(self, n_rovers: int) -> None:
         self.variables = Variables.zeros(n_rovers)
         self.position_map = np.zeros((n_rovers, 3))
+        self.step_distance_m = np.zeros(n_rovers)
         self.acceleration = AccelerationMeter(n_rovers)
         self.duration_s = np.zeros(n_rovers)
         self._start_stamp_s = np.zeros(n_rovers)
@@ -87,7 +89,8 @@ class Tracker:
         distance_m = distance_to_checkpoint_m(frame.position_map, task.checkpoint)
         at.current_distance_to_checkpoint[:] = distance_m
         np.less(distance_m, at.last_distance_to_checkpoint, out=at.closer_to_checkpoint)
-        at.distance_travelled += track_length_m(self.position_map, frame.track_map)
+        self.step_distance_m[:] = track_length_m(self.position_map, frame.track_map)
+        at.distance_travelled += self.step_distance_m
         self.position_map[:] = frame.track_map[:, -1]
 
 

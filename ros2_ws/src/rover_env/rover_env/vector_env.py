@@ -13,16 +13,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from rover_env.actions import checked_actions
 from rover_env.episode_summary import EpisodeSummary
-from rover_env.outcomes import Outcome
 from rover_env.reward_file import DEFAULT_REWARD, RewardFile, load_reward_file
 from rover_env.simulated_episodes import simulate
 from rover_env.spaces import action_space, observation_space
 from rover_env.starts import StartRule
+from rover_env.step_columns import OUTCOMES, step_columns
 
 Observations = NDArray[np.float32]
 Result = tuple[
     Observations, NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]
 ]
+
+# How an episode began: the seed of its sensor noise, and its pose in map [m, m, rad].
+START_COLUMNS = ('seed', 'start_x', 'start_y', 'start_yaw')
+FINAL_COLUMNS = (*(field.name for field in fields(EpisodeSummary)), *START_COLUMNS)
 
 
 class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]):
@@ -30,16 +34,18 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
 
     Autoreset mode is SAME_STEP: the step that ends an episode also starts the next one. It returns
     the first observation of the new episode, and in its info ``final_obs``, the last observation
-    of the old one, and ``final_info``, the columns of its ``EpisodeSummary``; ``_final_obs`` and
-    ``_final_info`` mask the rovers that have them.
+    of the old one, and ``final_info``, the columns of its ``EpisodeSummary`` and of its beginning,
+    see ``START_COLUMNS``; ``_final_obs`` and ``_final_info`` mask the rovers that have them.
 
-    Every step's info holds ``outcome`` (n,) texts and ``reward_terms``, (n,) by name.
+    Every step's info holds ``outcome`` (n,) texts and ``reward_terms``, (n,) by name; with
+    ``step_columns`` also ``step_columns``, see there.
 
     ``reset(seed=s)`` seeds rover i with s + i; rover i then lives through the same episodes as a
     ``RoverEnv`` that is reset with s + i and driven with the same actions.
 
     worlds: names, paths or built worlds. reward: name or path of a reward file, or one that is
-    loaded. model: ``fast`` or ``full``. starts: how they vary. physics: see ``make_physics``.
+    loaded. model: ``fast`` or ``full``. starts: how they vary. step_columns: tell every step in
+    full. physics: see ``make_physics``.
     """
 
     metadata: dict[str, Any] = {'autoreset_mode': AutoresetMode.SAME_STEP, 'render_modes': []}
@@ -52,6 +58,7 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
         reward: str | RewardFile = DEFAULT_REWARD,
         model: str = 'fast',
         starts: StartRule = StartRule(),  # noqa: B008 - immutable
+        step_columns: bool = False,
         **physics: Any,  # noqa: ANN401
     ) -> None:
         self.num_envs = num_envs
@@ -62,16 +69,13 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
         file = load_reward_file(reward) if isinstance(reward, str) else reward
         self._simulated = simulate(worlds, num_envs, file, starts, model, **physics)
         self._rngs = [np.random.default_rng() for _ in range(num_envs)]
+        self._step_columns = step_columns
+        self._world_names = np.array([world.file.name for world in self.worlds], object)
 
     @property
     def worlds(self) -> Sequence[World]:
         """The worlds that episodes are drawn from."""
         return self._simulated.physics.worlds
-
-    @property
-    def noise_seeds(self) -> NDArray[np.uint64]:
-        """The seeds of the sensor noise in the episodes under way, (n,)."""
-        return self._simulated.noise_seeds.copy()
 
     def reset(
         self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
@@ -92,11 +96,15 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
             InvalidActionError: wrong in number, or an action that does not exist.
             RewardFileError: the reward file failed.
         """
-        step = self._simulated.step(checked_actions(actions, self.num_envs))
+        chosen = checked_actions(actions, self.num_envs)
+        step = self._simulated.step(chosen)
         info: dict[str, Any] = {
-            'outcome': OUTCOME_TEXTS[step.outcomes],
+            'outcome': OUTCOMES[step.outcomes],
             'reward_terms': step.reward_terms,
         }
+        if self._step_columns:
+            episodes = self._simulated.episodes
+            info['step_columns'] = step_columns(episodes, chosen, step, self._world_names)
         ended = np.flatnonzero(step.terminated)
         if len(ended):
             info |= self._final(ended, step.terminated)
@@ -111,11 +119,13 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
         episodes = self._simulated.episodes
         final_obs = np.full(self.num_envs, None, object)
         final_info: dict[str, Any] = {
-            field.name: np.full(self.num_envs, None, object) for field in fields(EpisodeSummary)
+            name: np.full(self.num_envs, None, object) for name in FINAL_COLUMNS
         }
         for rover in ended.tolist():
             final_obs[rover] = episodes.observations[rover].copy()
-            for name, value in episodes.summary(rover).as_dict().items():
+            start = self._simulated.start(rover)
+            left = episodes.summary(rover).as_dict() | dict(zip(START_COLUMNS, start, strict=True))
+            for name, value in left.items():
                 final_info[name][rover] = value
         masks = {f'_{name}': mask for name in final_info}
         return {
@@ -124,7 +134,3 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
             'final_info': final_info | masks,
             '_final_info': mask,
         }
-
-
-OUTCOME_TEXTS = np.full(max(Outcome) + 1, None, object)
-OUTCOME_TEXTS[list(Outcome)] = [outcome.text for outcome in Outcome]

@@ -1,12 +1,14 @@
-"""The ranking of driven policies, read from the scorer's store."""
+"""The ranking of driven policies as the browser gets it, from the scorer's leaderboard."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import ConfigDict, Field
-from scorer.leaderboard import best_first
-from scorer.store import Store, StoreError
-from scorer.tables import EvaluationRow
+from pydantic import Field
+from scorer.database import StoreError
+from scorer.leaderboard import Leaderboard, Standing
+from scorer.tables import TrialRow
 
 from rover_web.records import Known, Record
 
@@ -15,8 +17,6 @@ MAX_ENTRIES = 100
 
 class TrialEntry(Record):
     """One driven trial."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     number: int = Field(description='1 for the first of the evaluation')
     world: str
@@ -32,17 +32,24 @@ class TrialEntry(Record):
     distance_travelled: Known = Field(description='[m]')
     steps: int
     power_left: int = Field(description='steps')
+    duration: Known = Field(description='[s] simulated')
+    total_reward: Known
     summary: str
+    has_replay: bool = Field(description='whether it can be seen again')
+    has_log: bool = Field(description='whether its steps were written down')
 
 
 class Entry(Record):
     """A policy that was driven for some trials."""
 
     rank: int
+    evaluation_id: int
+    submission_id: int | None = Field(description='null for trials that nobody submitted')
     policy: str
     policy_hash: str = Field(description='sha256 of the ONNX file')
     began_at: datetime
     scorer_version: str
+    best: Known = Field(description='best score of the trials that count')
     trials: tuple[TrialEntry, ...] = Field(description='best first, those without a score last')
 
 
@@ -50,42 +57,84 @@ class Board(Record):
     """The ranking, or a message that says why there is none."""
 
     message: str
+    worlds: tuple[str, ...] = Field(default=(), description='that were driven in')
     entries: tuple[Entry, ...] = ()
 
 
-class Leaderboard:
-    """Reads a store whenever it is asked, so that new trials show at once."""
+class NoStoreError(StoreError):
+    """There is no leaderboard yet; one sentence."""
+
+
+class League:
+    """Opens the leaderboard whenever it is asked, so that new trials show at once."""
 
     def __init__(self, address: str) -> None:
         """Take an SQLite file or a database URL; empty when there is no store."""
-        self._address = address
+        self.address = address
 
-    def read(self, *, world: str = '', official_only: bool = False) -> Board:
-        """Return the ranking; never raises for what is wrong with the store."""
-        if not self._address:
-            return Board(message='No store configured: set parameter store of node web.')
-        if '://' not in self._address and not Path(self._address).expanduser().is_file():
-            return Board(message=f'No trial has been stored yet: {self._address} does not exist.')
+    @contextmanager
+    def open(self, *, create: bool = False) -> Iterator[Leaderboard]:
+        """Open it for a while; raises StoreError, NoStoreError where there is none."""
+        if not self.address:
+            raise NoStoreError('No store configured: set parameter store of node web')
+        is_file = '://' not in self.address
+        if not create and is_file and not Path(self.address).expanduser().is_file():
+            raise NoStoreError(f'No trial has been stored yet: {self.address} does not exist')
+        board = Leaderboard(self.address)
         try:
-            store = Store(self._address)
-            try:
-                rows = store.ranking(world=world, official_only=official_only, limit=MAX_ENTRIES)
-            finally:
-                store.close()
+            yield board
+        finally:
+            board.close()
+
+    def read(self, *, world: str = '', official: bool | None = None) -> Board:
+        """Return the ranking; never raises for what is wrong with the store."""
+        try:
+            with self.open() as board:
+                everything = board.list_ranking(limit=MAX_ENTRIES)
+                standings = everything
+                if world or official is not None:
+                    standings = board.list_ranking(
+                        world=world, official=official, limit=MAX_ENTRIES
+                    )
         except StoreError as error:
             return Board(message=f'{error}.')
-        entries = tuple(_entry(rank, row) for rank, row in enumerate(rows, start=1))
-        return Board(message=_count(len(entries)), entries=entries)
+        return Board(
+            message=_count(len(standings)),
+            worlds=tuple(sorted({trial.world for place in everything for trial in place.trials})),
+            entries=tuple(map(_entry, standings)),
+        )
+
+    def trial(self, evaluation_id: int, number: int) -> TrialRow:
+        """Return one trial; raises StoreError when there is none."""
+        with self.open() as board:
+            for trial in board.evaluation(evaluation_id).trials:
+                if trial.number == number:
+                    return trial
+        raise StoreError(f'evaluation {evaluation_id} has no trial {number}')
 
 
-def _entry(rank: int, row: EvaluationRow) -> Entry:
+def to_trial_entry(row: TrialRow) -> TrialEntry:
+    """Turn a row of the store into what the browser gets."""
+    columns = TrialEntry.model_fields.keys() - {'has_replay', 'has_log'}
+    return TrialEntry(
+        **{name: getattr(row, name) for name in columns},
+        has_replay=bool(row.replay) and Path(row.replay).is_file(),
+        has_log=bool(row.log) and Path(row.log).is_file(),
+    )
+
+
+def _entry(standing: Standing) -> Entry:
+    row = standing.evaluation
     return Entry(
-        rank=rank,
+        rank=standing.rank,
+        evaluation_id=row.id,
+        submission_id=standing.submission_id,
         policy=row.policy,
         policy_hash=row.policy_hash,
         began_at=row.began_at,
         scorer_version=row.scorer_version,
-        trials=tuple(map(TrialEntry.model_validate, best_first(row.trials))),
+        best=standing.best,
+        trials=tuple(map(to_trial_entry, standing.trials)),
     )
 
 

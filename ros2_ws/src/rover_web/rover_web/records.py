@@ -37,10 +37,19 @@ class Step(Record):
     reward: Known
     reward_terms: dict[str, Known]
     pose: Pose | None = Field(description='null when the simulation diverged')
-    checkpoint_distance: Known = Field(description='[m]')
+    last_position_x: Known = Field(description='[m] one step ago, map frame')
+    last_position_y: Known = Field(description='[m] one step ago, map frame')
+    steering: Known = Field(description='-1 full right .. 1 full left')
+    throttle: Known = Field(description='0 .. 1')
+    current_distance_to_checkpoint: Known = Field(description='[m]')
+    closer_to_checkpoint: bool = Field(description='the step took the rover closer')
     distance_travelled: Known = Field(description='[m] since the start of the episode')
     collision_threshold: Known = Field(description='[m] smallest range within +-45 degrees')
+    last_collision_threshold: Known = Field(description='[m] one step ago')
+    collision: bool = Field(description='the step met the collision rule')
+    reward_in_episode: Known = Field(description='sum of the rewards so far')
     average_linear_acceleration: Known = Field(description='[m/s^2] over the episode so far')
+    maximum_linear_acceleration: Known = Field(description='[m/s^2] of the episode so far')
     power_supply_range: int = Field(description='steps left')
     outcome: str = Field(description='"driving" until the episode ends')
 
@@ -68,6 +77,15 @@ class TrainingStatus(Record):
     mean_score: Known = Field(description='of the latest episodes that have one')
     mean_reward: Known = Field(description='per episode, of the latest episodes')
     time_left: Known = Field(description='[s] wall time, estimated')
+    wall_time: Known = Field(description='[s] since the process began to train')
+    updates: int = Field(description='updates of the network')
+    policy_loss: Known = Field(description='of the latest update, like the next three')
+    value_loss: Known
+    entropy: Known = Field(description='[nat] mean of the action distribution')
+    approximate_kl: Known = Field(description='[nat] between the policies before and after')
+    best_score: Known = Field(description='of all training episodes so far')
+    best_reward: Known = Field(description='most rewarded training episode so far')
+    nearest: Known = Field(description='[m] least distance to the checkpoint at an end')
     policy: str = Field(description='exported ONNX file, empty before')
     message: str
 
@@ -80,6 +98,10 @@ class CurvePoint(Record):
     success_rate: Known
     mean_score: Known
     mean_reward: Known
+    policy_loss: Known
+    value_loss: Known
+    entropy: Known
+    approximate_kl: Known
 
 
 class Episode(Record):

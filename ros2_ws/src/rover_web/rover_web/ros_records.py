@@ -1,6 +1,7 @@
 """Turn ROS messages into the plain records of the viewer."""
 
 import math
+from typing import Any
 
 from builtin_interfaces.msg import Time
 from geometry_msgs.msg import Quaternion
@@ -51,31 +52,20 @@ def to_scan(message: LaserScan) -> records.Scan:
 def to_step(message: StepReport) -> records.Step:
     """Report of one environment step."""
     return records.Step(
-        episode_id=message.episode_id,
-        step=message.step,
-        action=message.action,
-        reward=message.reward,
+        **_same_fields(records.Step, message),
         reward_terms={term.name: term.value for term in message.reward_terms},
         pose=_pose(message.x, message.y, message.yaw),
-        checkpoint_distance=message.current_distance_to_checkpoint,
-        distance_travelled=message.distance_travelled,
-        collision_threshold=message.collision_threshold,
-        average_linear_acceleration=message.average_linear_acceleration,
-        power_supply_range=message.power_supply_range,
-        outcome=message.outcome,
     )
 
 
 def to_training(message: TrainingStatus) -> records.TrainingStatus:
     """Progress of a training run."""
-    names = records.TrainingStatus.model_fields
-    return records.TrainingStatus(**{name: getattr(message, name) for name in names})
+    return records.TrainingStatus(**_same_fields(records.TrainingStatus, message))
 
 
 def to_episode(message: EpisodeResult) -> records.Episode:
     """End of an episode that has no score yet."""
-    names = records.Episode.model_fields.keys() & message.get_fields_and_field_types().keys()
-    return records.Episode(**{name: getattr(message, name) for name in names})
+    return records.Episode(**_same_fields(records.Episode, message))
 
 
 def to_scored_episode(message: TrialScore) -> records.Episode:
@@ -88,6 +78,11 @@ def to_scored_episode(message: TrialScore) -> records.Episode:
             'reason': message.reason,
         }
     )
+
+
+def _same_fields(record: type[records.Record], message: Any) -> dict[str, Any]:  # noqa: ANN401
+    names = record.model_fields.keys() & message.get_fields_and_field_types().keys()
+    return {name: getattr(message, name) for name in names - {'reward_terms'}}
 
 
 def _pose(x: float, y: float, yaw: float) -> records.Pose | None:

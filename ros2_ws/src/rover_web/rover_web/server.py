@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
 from rover_web.leaderboard import Board, Leaderboard
-from rover_web.live_socket import serve_viewer
+from rover_web.live_socket import Broadcast
 from rover_web.records import Snapshot
 from rover_web.state import LiveState
 from rover_web.world_map import WorldMap
@@ -35,9 +35,11 @@ def create_app(
     _add_pages(app)
     _add_api(app, state, leaderboard)
 
+    broadcast = Broadcast(state, push_period_s)
+
     @app.websocket('/ws')
     async def live(socket: WebSocket) -> None:
-        await serve_viewer(socket, state, push_period_s)
+        await broadcast.serve(socket)
 
     return app
 

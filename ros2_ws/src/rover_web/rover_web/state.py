@@ -60,19 +60,26 @@ class LiveState:
 
     def snapshot(self, since: int = 0) -> Snapshot:
         """Everything that changed after revision ``since``; 0 asks for all."""
+        return self.snapshots(since)[0]
+
+    def snapshots(self, *since: int) -> tuple[Snapshot, ...]:
+        """Return snapshots of one moment for viewers that have different revisions."""
         with self._lock:
-            if since > self._revision:
-                since = 0
-            parts = {
-                name: value for name, value in self._latest.items() if self._changed[name] > since
-            }
-            trail = self._trail.since(since)
-            if trail is not None:
-                parts['trail'] = TrailPiece(restart=trail.restart, items=trail.items)
-            curve = self._curve.since(since)
-            if curve is not None:
-                parts['curve'] = CurvePiece(restart=curve.restart, items=curve.items)
-            return Snapshot(revision=self._revision, **parts)
+            return tuple(map(self._snapshot, since))
+
+    def _snapshot(self, since: int) -> Snapshot:
+        if since > self._revision:
+            since = 0
+        parts = {
+            name: value for name, value in self._latest.items() if self._changed[name] > since
+        }
+        trail = self._trail.since(since)
+        if trail is not None:
+            parts['trail'] = TrailPiece(restart=trail.restart, items=trail.items)
+        curve = self._curve.since(since)
+        if curve is not None:
+            parts['curve'] = CurvePiece(restart=curve.restart, items=curve.items)
+        return Snapshot(revision=self._revision, **parts)
 
     def feed_world(self, world: WorldView) -> None:
         """Show another world."""

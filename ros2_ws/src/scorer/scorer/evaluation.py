@@ -1,6 +1,6 @@
 """An evaluation: one policy, some trials, each driven, scored and told, whatever happens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rover_env.outcomes import Outcome
@@ -52,9 +52,10 @@ class Result:
 
 
 class TrialEnvironment(Environment, Protocol):
-    """An environment that tells which episode it drives and in what."""
+    """An environment that tells which episode it drives and in what (world_file: JSON)."""
 
     episode_id: str
+    world_file: str
 
     def wait_until_there(self, timeout_s: float) -> None:
         """Return once it can be driven; raises NoAnswerError."""
@@ -77,6 +78,16 @@ class ServedPolicy(Policy, Protocol):
 
     def return_to_choice(self) -> None:
         """Make sure that the chosen file still serves; raises TrialError."""
+
+
+class Recorder(Protocol):
+    """Who keeps what a trial's sensors and steps said."""
+
+    def begin(self) -> None:
+        """Record the episode that begins next."""
+
+    def end(self, trial: Trial, world_file: str) -> tuple[str, str]:
+        """Complete the recording; returns the files of replay and log, empty without one."""
 
 
 class Watcher(Protocol):
@@ -105,6 +116,7 @@ class Evaluator:
         episodes: RecentEpisodes,
         gold: Gold,
         *,
+        recorder: Recorder | None = None,
         start_timeout_s: float,
         result_timeout_s: float,
     ) -> None:
@@ -112,6 +124,7 @@ class Evaluator:
         self._policy = policy
         self._episodes = episodes
         self._gold = gold
+        self._recorder = recorder
         self._start_timeout_s = start_timeout_s
         self._result_timeout_s = result_timeout_s
 
@@ -142,25 +155,39 @@ class Evaluator:
     def _trial(
         self, goal: Goal, simulation: Simulation, before: tuple[Trial, ...], watcher: Watcher
     ) -> Trial:
-        seed = (goal.seed + len(before)) % SEEDS
+        seed, taken = (goal.seed + len(before)) % SEEDS, 0
 
         def on_step(step: int, observation: Observation) -> None:
+            nonlocal taken
+            taken = step
+            if step == 0:
+                self._episodes.drive(self._environment.episode_id)
             if watcher.is_cancelled():
                 raise TrialError(Outcome.ABORTED.text, 'the evaluation was cancelled')
-            if step == 0:
-                self._episodes.drive(self._environment.episode_id, self._policy.sha256)
             distance_m = float(observation[GOAL_DISTANCE])
             watcher.on_step(Progress(len(before) + 1, step, distance_m, before))
 
         self._environment.episode_id = ''
+        if self._recorder:
+            self._recorder.begin()
         try:
             self._policy.return_to_choice()
             drive(self._environment, self._policy, seed, on_step)
-            return self._result()
+            trial = self._result()
         except TrialError as fault:
-            return self._episodes.break_off(
-                self._environment.episode_id, fault.outcome, fault.detail, seed, simulation
-            )
+            trial = self._break_off(fault, taken, seed, simulation)
+        trial = replace(trial, policy=self._policy.name, policy_hash=self._policy.sha256)
+        if self._recorder:
+            replay, log = self._recorder.end(trial, self._environment.world_file)
+            trial = replace(trial, replay=replay, log=log)
+        self._episodes.announce(trial)
+        return trial
+
+    def _break_off(self, fault: TrialError, taken: int, seed: int, simulation: Simulation) -> Trial:
+        episode_id = self._environment.episode_id
+        if episode_id:
+            self._episodes.wait_for_step(episode_id, taken, self._result_timeout_s)
+        return self._episodes.break_off(episode_id, fault.outcome, fault.detail, seed, simulation)
 
     def _result(self) -> Trial:
         episode_id = self._environment.episode_id

@@ -1,130 +1,119 @@
-"""The `leaderboard` command: who drives best, from the store that the scorer fills."""
+"""The leaderboard of a league: policies are entered, driven by workers, and ranked."""
 
-import csv
-import json
-import sys
-from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Any
+from dataclasses import dataclass
+from pathlib import Path
 
-import typer
-from rich.console import Console
-from rich.table import Table
-
-from scorer.store import Store, StoreError
-from scorer.tables import TrialRow
-
-DEFAULT_STORE = 'runs/leaderboard.sqlite3'
-
-app = typer.Typer(help='The leaderboard of driven policies.', no_args_is_help=True)
-StoreOption = Annotated[
-    str, typer.Option('--store', help='SQLite file or database URL that the scorer writes to.')
-]
-WorldOption = Annotated[str, typer.Option('--world', help='Only trials in this world.')]
-OfficialOption = Annotated[bool, typer.Option('--official', help='Only official trials.')]
+from scorer.store import Store
+from scorer.submission import Submission, best_first, to_submission
+from scorer.submission_check import checked_entry, keep_policy
+from scorer.submission_files import SubmissionFiles, folder_beside
+from scorer.submission_queue import SubmissionQueue
+from scorer.tables import EvaluationRow, SubmissionRow, TrialRow
 
 
-class ExportFormat(StrEnum):
-    """What `export` writes."""
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a submission that was handed in.
 
-    JSON = 'json'
-    CSV = 'csv'
+    submission: the earlier one if the policy is a duplicate. message: one sentence.
+    """
 
-
-@app.command('list')
-def list_ranking(
-    store: StoreOption = DEFAULT_STORE,
-    world: WorldOption = '',
-    official: OfficialOption = False,
-    limit: Annotated[int, typer.Option(min=1, help='How many ranks to show.')] = 20,
-) -> None:
-    """Show the ranking, best trial first."""
-    table = Table('rank', 'id', 'best', 'trials', 'world', 'official', 'policy', 'hash', 'driven')
-    ranking = Store(store, create=False).ranking(world=world, official_only=official, limit=limit)
-    for rank, row in enumerate(ranking, start=1):
-        trials = best_first(row.trials)
-        table.add_row(
-            str(rank),
-            str(row.id),
-            _score(trials[0].score),
-            '  '.join(_score(trial.score) for trial in trials),
-            trials[0].world,
-            'yes' if trials[0].official else 'no',
-            row.policy,
-            row.policy_hash[:12],
-            f'{row.began_at:%Y-%m-%d %H:%M}',
-        )
-    Console().print(table)
+    submission: Submission
+    duplicate: bool
+    message: str
 
 
-@app.command()
-def show(
-    evaluation: Annotated[int, typer.Argument(help='The id that `list` shows.')],
-    store: StoreOption = DEFAULT_STORE,
-) -> None:
-    """Show every field of an evaluation's trials, best first."""
-    row = Store(store, create=False).evaluation(evaluation)
-    console = Console()
-    console.print(f'{row.policy}  {row.policy_hash}  driven {row.began_at:%Y-%m-%d %H:%M} UTC')
-    for trial in best_first(row.trials):
-        table = Table(title=f'trial {trial.number}: {trial.summary}', show_header=False)
-        for name, value in trial_fields(trial).items():
-            table.add_row(name, str(value))
-        console.print(table)
+@dataclass(frozen=True)
+class Standing:
+    """A place in the ranking; rank is 1 for the best.
+
+    evaluation: its submission is None for trials that nobody submitted. trials: those that count,
+    best first.
+    """
+
+    rank: int
+    evaluation: EvaluationRow
+    trials: tuple[TrialRow, ...]
+    best: float | None
 
 
-@app.command()
-def export(
-    fmt: Annotated[ExportFormat, typer.Argument(metavar='json|csv', help='Output format.')],
-    store: StoreOption = DEFAULT_STORE,
-    world: WorldOption = '',
-    official: OfficialOption = False,
-) -> None:
-    """Write every trial of the ranking to the standard output, ranked evaluations first."""
-    rows = [
-        {'rank': rank, 'policy': row.policy, **trial_fields(trial)}
-        for rank, row in enumerate(
-            Store(store, create=False).ranking(world=world, official_only=official), start=1
-        )
-        for trial in best_first(row.trials)
-    ]
-    if fmt is ExportFormat.JSON:
-        json.dump(rows, sys.stdout, indent=2)
-        sys.stdout.write('\n')
-        return
-    writer = csv.DictWriter(sys.stdout, ['rank', 'policy', *TRIAL_FIELDS])
-    writer.writeheader()
-    writer.writerows(rows)
+class Leaderboard:
+    """Takes submissions, tells how they go, ranks what was driven. Safe to share between threads.
 
+    Every method raises StoreError when the database fails. Policies are driven by other processes,
+    see ``leaderboard work``.
+    """
 
-TRIAL_FIELDS = tuple(column.key for column in TrialRow.__table__.columns if column.key != 'id')
+    def __init__(self, store: str, data: Path | str = '', *, create: bool = True) -> None:
+        """Open a leaderboard.
 
+        store: SQLite file or database URL. data: folder of policies and logs; empty for the one
+        beside the store. create: make the store where there is none.
+        """
+        self._store = Store(store, create=create)
+        self._queue = SubmissionQueue(self._store.database)
+        self._files = SubmissionFiles(data or folder_beside(store))
 
-def trial_fields(trial: TrialRow) -> dict[str, Any]:
-    """Return a trial's columns as plain values; times as ISO 8601."""
-    values = {name: getattr(trial, name) for name in TRIAL_FIELDS}
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in values.items()
-    }
+    def submit(
+        self,
+        name: str,
+        policy: Path | str,
+        *,
+        reward: Path | str | None = None,
+        description: str = '',
+    ) -> Receipt:
+        """Check a policy, keep a copy and queue its official trials; takes a second or two.
 
+        policy: ONNX file. reward: reward file, kept as text for others to read and never run.
 
-def best_first(trials: list[TrialRow]) -> list[TrialRow]:
-    """Sort trials by score, those without one last."""
-    return sorted(trials, key=lambda trial: (trial.score is None, -(trial.score or 0.0)))
+        Raises:
+            SubmissionError: it is not let in; the sentence says why.
+        """
+        entry = checked_entry(name, description, policy, reward)
+        keep_policy(entry.policy, self._files)
+        row, is_new = self._queue.enter(entry)
+        submission = self._tell(row)
+        told = f'submission {submission.id} ({submission.name}): {submission.message}'
+        if is_new:
+            return Receipt(submission, False, told)
+        return Receipt(submission, True, f'this policy was submitted before as {told}')
 
+    def submission(self, submission_id: int) -> Submission:
+        """Return a submission; raises UnknownSubmissionError when there is none."""
+        return self._tell(self._queue.submission(submission_id))
 
-def _score(score: float | None) -> str:
-    return 'none' if score is None else f'{score:.2f}'
+    def submissions(self, *, unfinished: bool = False, limit: int = 100) -> list[Submission]:
+        """Return submissions, the newest first. unfinished: those that are not done only."""
+        rows = self._queue.submissions(unfinished=unfinished, limit=limit)
+        return [self._tell(row) for row in rows]
 
+    def evaluation(self, evaluation_id: int) -> EvaluationRow:
+        """Return the trials of a policy, submitted or not; StoreError when there is no such id."""
+        return self._store.evaluation(evaluation_id)
 
-def main() -> None:
-    """Run the command; a store that cannot be read is one sentence and exit code 1."""
-    try:
-        app()
-    except StoreError as error:
-        sys.exit(str(error))
+    def list_ranking(
+        self, *, world: str = '', official: bool | None = None, limit: int | None = None
+    ) -> list[Standing]:
+        """Return the ranking by the best trial; those without a score come last.
 
+        world, official: count only such trials. official None counts both kinds.
+        """
+        rows = self._store.ranking(world=world, official=official, limit=limit)
+        standings = []
+        for rank, row in enumerate(rows, start=1):
+            counted = best_first(
+                [
+                    trial
+                    for trial in row.trials
+                    if world in ('', trial.world) and official in (None, trial.official)
+                ]
+            )
+            standings.append(Standing(rank, row, tuple(counted), counted[0].score))
+        return standings
 
-if __name__ == '__main__':
-    main()
+    def close(self) -> None:
+        """Let go of the database."""
+        self._store.close()
+
+    def _tell(self, row: SubmissionRow) -> Submission:
+        return to_submission(row, self._queue.place(row.id), self._files)

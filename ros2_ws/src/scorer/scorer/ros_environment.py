@@ -29,6 +29,8 @@ COME_BACK = (ErrorCode.SIMULATION_LOST, ErrorCode.COLLISION_MONITOR_LOST)
 class RosEnvironment:
     """Drives env/reset and env/step. episode_id: of the episode that was begun last.
 
+    world_file: JSON, of the world that it was begun in.
+
     timeout_s: wall time for an answer. return_timeout_s: for a lost server to be back.
     """
 
@@ -40,6 +42,7 @@ class RosEnvironment:
         self._world = RemoteService(node, WorldInfo, 'world/info', timeout_s)
         self._session = ''
         self.episode_id = ''
+        self.world_file = ''
 
     def wait_until_there(self, timeout_s: float) -> None:
         """Return once simulation and env_server are there; raises NoAnswerError."""
@@ -49,6 +52,7 @@ class RosEnvironment:
     def simulation(self) -> Simulation:
         """Return what the trials are driven in; raises NoAnswerError."""
         world = self._world.ask_until_back(self._return_timeout_s)
+        self.world_file = world.world_file
         spec = self._spec.ask_until_back(self._return_timeout_s)
         return Simulation(
             world=world.world,
@@ -61,7 +65,7 @@ class RosEnvironment:
     def reset(self, seed: int) -> Observation:
         """Start an episode at the start of the world; raises TrialError."""
         with _lost_as(Outcome.SIMULATION_LOST):
-            self._world.ask_until_back(self._return_timeout_s)
+            self.world_file = self._world.ask_until_back(self._return_timeout_s).world_file
         with _lost_as(Outcome.ENV_LOST):
             self._spec.ask_until_back(self._return_timeout_s)
             reply = self._reset_until_back(seed)

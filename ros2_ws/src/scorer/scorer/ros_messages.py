@@ -1,5 +1,7 @@
 """Translation between the scorer's plain values and the messages of the graph."""
 
+from typing import Any
+
 from rover_env.ros_stamps import to_nanoseconds, to_stamp
 from rover_interfaces.msg import EpisodeResult, StepReport, TrialScore
 
@@ -33,18 +35,34 @@ def to_episode(message: EpisodeResult) -> Episode:
     )
 
 
-def to_episode_so_far(report: StepReport) -> Episode:
-    """Take out of a step report how far an episode has come."""
+def to_step(report: StepReport) -> Episode:
+    """Take out of a step report how far an episode has come; the reward is of this step alone."""
     return Episode(
         episode_id=report.episode_id,
         outcome=report.outcome,
         steps=report.step,
         distance_travelled_m=report.distance_travelled,
         average_acceleration_mps2=report.average_linear_acceleration,
+        maximum_acceleration_mps2=report.maximum_linear_acceleration,
+        total_reward=report.reward,
         final_distance_m=report.current_distance_to_checkpoint,
         power_left=report.power_supply_range,
         stamp_ns=to_nanoseconds(report.header.stamp),
     )
+
+
+def to_step_values(report: StepReport, begin_ns: int) -> dict[str, Any]:
+    """Return a step report as a line of the log; begin_ns: simulated time of its step 0."""
+    values = {
+        name: getattr(report, name)
+        for name in report.get_fields_and_field_types()
+        if name not in ('header', 'episode_id', 'reward_terms')
+    }
+    return {
+        'time': (to_nanoseconds(report.header.stamp) - begin_ns) / 1e9,
+        **values,
+        'reward_terms': {term.name: term.value for term in report.reward_terms},
+    }
 
 
 def to_pose(report: StepReport) -> Pose:
@@ -61,6 +79,9 @@ def to_trial_score(trial: Trial) -> TrialScore:
         official=trial.verdict.official,
         reason=trial.verdict.reason,
         policy_hash=trial.policy_hash,
+        summary=trial.summary(),
+        replay=trial.replay,
+        log=trial.log,
     )
 
 

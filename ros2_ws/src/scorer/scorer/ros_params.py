@@ -19,6 +19,7 @@ class ScorerParams:
     official: bool
     shutdown_when_done: bool
     store: str
+    replays: str
     keep_episodes: int
     start_timeout: float
     return_timeout: float
@@ -49,6 +50,9 @@ class ScorerParams:
             ),
             store=declare(
                 node, 'store', '', 'leaderboard, SQLite file or database URL; empty: keep none'
+            ),
+            replays=declare(
+                node, 'replays', '', 'folder for replay and log of each trial; empty: keep none'
             ),
             keep_episodes=declare(
                 node, 'keep_episodes', 100, '[episodes] that can be asked for', (1, 100_000)

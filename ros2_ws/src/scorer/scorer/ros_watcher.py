@@ -4,9 +4,10 @@ from rclpy.action.server import ServerGoalHandle
 from rclpy.node import Node
 from rover_interfaces.action import Evaluate
 
+from scorer.database import StoreError
 from scorer.evaluation import Progress, ServedPolicy
 from scorer.ros_messages import to_trial_score
-from scorer.store import Store, StoreError
+from scorer.store import Store
 from scorer.trial import Trial
 
 

@@ -19,17 +19,19 @@ from rover_interfaces.action import Evaluate
 from rover_interfaces.msg import EpisodeResult, StepReport, TrialScore
 from rover_interfaces.srv import Score
 
+from scorer.database import StoreError
 from scorer.error_codes import ErrorCode
 from scorer.evaluation import Evaluator, Goal, Result
 from scorer.faults import ShuttingDownError
 from scorer.gold import load_gold
 from scorer.recent_episodes import RecentEpisodes, UnknownEpisodeError
 from scorer.ros_environment import RosEnvironment
-from scorer.ros_messages import to_episode, to_episode_so_far, to_pose, to_trial_score
+from scorer.ros_messages import to_episode, to_pose, to_step, to_trial_score
 from scorer.ros_params import ScorerParams
 from scorer.ros_policy import RosPolicy
+from scorer.ros_recorder import RosRecorder
 from scorer.ros_watcher import RosWatcher
-from scorer.store import Store, StoreError
+from scorer.store import Store
 from scorer.trial import Trial
 
 DEFAULT_TRIALS = 3
@@ -39,6 +41,8 @@ LATCHED = QoSProfile(depth=10, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 class Scorer(Node):
     """In: step_report, episode_result. Out: score (TrialScore, latched). Service: score.
+
+    While it drives trials also in: all that a replay shows, see SAMPLED in replay_topics.
 
     Action: evaluate, one at a time; calls env/*, policy/* and world/info.
     Params: see ScorerParams. ``finished`` gets the exit code when the node's own trials are over
@@ -56,11 +60,13 @@ class Scorer(Node):
         self._episodes = RecentEpisodes(gold, self._params.keep_episodes, self._on_scored)
         self._score_pub = self.create_publisher(TrialScore, 'score', LATCHED)
         params = self._params
+        self._recorder = RosRecorder(self, params.replays) if params.replays else None
         self._evaluator = Evaluator(
             RosEnvironment(self, params.step_timeout, params.return_timeout),
             RosPolicy(self, params.policy_timeout, params.return_timeout),
             self._episodes,
             gold,
+            recorder=self._recorder,
             start_timeout_s=params.start_timeout,
             result_timeout_s=params.result_timeout,
         )
@@ -89,7 +95,7 @@ class Scorer(Node):
             return None
 
     def _on_step_report(self, report: StepReport) -> None:
-        self._episodes.report(to_episode_so_far(report), to_pose(report))
+        self._episodes.report(to_step(report), to_pose(report))
 
     def _on_episode_result(self, result: EpisodeResult) -> None:
         self._episodes.end(to_episode(result))

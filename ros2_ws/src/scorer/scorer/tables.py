@@ -1,6 +1,7 @@
 """The tables of the leaderboard."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -29,6 +30,14 @@ class Base(DeclarativeBase):
     """All tables of the leaderboard."""
 
 
+class SchemaRow(Base):
+    """Which version the tables have; see ``database.SCHEMA_VERSION``."""
+
+    __tablename__ = 'schema_version'
+
+    version: Mapped[int] = mapped_column(primary_key=True)
+
+
 class EvaluationRow(Base):
     """A policy that was driven for some trials. Hashes are sha256."""
 
@@ -36,12 +45,13 @@ class EvaluationRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     began_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    policy: Mapped[str]  # the file as it was named
+    policy: Mapped[str]  # the file as it was named, or the name of the submission
     policy_hash: Mapped[str] = mapped_column(String(64), index=True)
     scorer_version: Mapped[str] = mapped_column(String(16))
     trials: Mapped[list['TrialRow']] = relationship(
         back_populates='evaluation', order_by='TrialRow.number', cascade='all, delete-orphan'
     )
+    submission: Mapped['SubmissionRow | None'] = relationship(back_populates='evaluation')
 
 
 class TrialRow(Base):
@@ -79,3 +89,37 @@ class TrialRow(Base):
     spec_checksum: Mapped[str] = mapped_column(String(64))
     physics_step: Mapped[float]  # [s]
     evaluation: Mapped[EvaluationRow] = relationship(back_populates='trials')
+
+
+class State(StrEnum):
+    """How far a submission is."""
+
+    QUEUED = 'queued'
+    RUNNING = 'running'
+    DONE = 'done'
+    FAILED = 'failed'
+
+
+class SubmissionRow(Base):
+    """A policy that somebody entered, and its place in the queue of the workers.
+
+    Its id is that of its evaluation. A running one belongs to ``worker`` until ``lease_until``;
+    then anybody may take it over.
+    """
+
+    __tablename__ = 'submissions'
+    __table_args__ = (UniqueConstraint('policy_hash', 'scorer_version'),)
+
+    id: Mapped[int] = mapped_column(ForeignKey('evaluations.id'), primary_key=True)
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    name: Mapped[str]
+    description: Mapped[str]
+    reward: Mapped[str]  # text of the reward file, empty without one; nobody runs it
+    policy_hash: Mapped[str] = mapped_column(String(64))
+    scorer_version: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    message: Mapped[str]  # what is being driven, or why it failed
+    attempts: Mapped[int]  # how often a worker began it
+    worker: Mapped[str]  # who drives it, empty when nobody does
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    evaluation: Mapped[EvaluationRow] = relationship(back_populates='submission')

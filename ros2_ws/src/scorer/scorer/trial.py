@@ -10,13 +10,14 @@ from scorer.score import Verdict
 class Trial:
     """A scored episode.
 
-    policy_hash: sha256 of the ONNX file that drove, empty when unknown.
+    policy_hash: sha256 of the ONNX file that drove, empty when unknown; policy: its path then.
     log: file with one line per step; replay: file that shows the trial again; empty without one.
     """
 
     episode: Episode
     verdict: Verdict
     policy_hash: str = ''
+    policy: str = ''
     log: str = ''
     replay: str = ''
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from scorer.database import StoreError
 from scorer.episode import Episode
 from scorer.gold import Gold
 from scorer.leaderboard import app
 from scorer.score import judge
-from scorer.store import Store, StoreError
+from scorer.store import Store
 from scorer.trial import Trial
 from typer.testing import CliRunner
 
@@ -72,7 +73,7 @@ def test_the_ranking_can_be_kept_to_official_trials_of_a_world(
     elsewhere = replace(finished, simulation=replace(finished.simulation, world='moon'))
     store.add_trial(store.begin_evaluation('moon.onnx', 'e' * 64), 1, trial(elsewhere, gold))
     assert [row.policy for row in store.ranking(world='moon')] == ['moon.onnx']
-    assert 'moon.onnx' not in [row.policy for row in store.ranking(official_only=True)]
+    assert 'moon.onnx' not in [row.policy for row in store.ranking(official=True)]
 
 
 def test_a_trial_is_on_the_disk_before_its_evaluation_is_over(

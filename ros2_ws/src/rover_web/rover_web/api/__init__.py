@@ -1,0 +1,1 @@
+"""The JSON API; /api/openapi.json describes it."""

@@ -1,0 +1,1 @@
+"""Pictures of the rover as it drives, for whoever looks at the moment."""
