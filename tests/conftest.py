@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
@@ -128,11 +128,15 @@ class Graph:
         executable: str,
         params: dict | None = None,
         *,
+        words: Sequence[str] = (),
         name: str | None = None,
         namespace: str | None = None,
         remaps: dict[str, str] | None = None,
     ) -> Process:
-        """Start an executable of a package; name and namespace replace its node's own."""
+        """Start an executable of a package; name and namespace replace its node's own.
+
+        words: of its own command line, before the ROS arguments.
+        """
         arguments = []
         for key, value in (params or {}).items():
             arguments += [
@@ -145,7 +149,7 @@ class Graph:
         for source, target in renamed.items():
             arguments += ['-r', f'{source}:={target}']
         path = Path(get_package_prefix(package)) / 'lib' / package / executable
-        command = [str(path), *(['--ros-args', *arguments] if arguments else [])]
+        command = [str(path), *words, *(['--ros-args', *arguments] if arguments else [])]
         return self.start_command(name or executable, command)
 
     def start_command(self, name: str, command: list[str], folder: Path | None = None) -> Process:

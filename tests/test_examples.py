@@ -47,7 +47,7 @@ def drive():
 
 
 def test_the_guide_path_pays_the_way_made_along_it(drive):
-    places = [(-25.0, 3.0), (-26.0, 3.0), (-28.0, 3.0)]
+    places = [(-15.0, -2.0), (-16.0, -2.0), (-18.0, -2.0)]
     first, second = drive(*places)
     assert first.terms['progress'][0] == pytest.approx(0.2)
     assert second.terms['progress'][0] == pytest.approx(0.4)
@@ -55,19 +55,19 @@ def test_the_guide_path_pays_the_way_made_along_it(drive):
 
 
 def test_the_guide_path_pays_a_circle_nothing(drive):
-    places = [(-25.0, 3.0), (-27.0, 3.6), (-27.0, 2.4), (-25.0, 3.0)]
+    places = [(-15.0, -2.0), (-17.0, -1.4), (-17.0, -2.6), (-15.0, -2.0)]
     assert sum(step.terms['progress'][0] for step in drive(*places)) == pytest.approx(0.0)
 
 
 def test_more_than_a_metre_off_the_guide_path_is_the_end(drive):
-    near, far = drive((-25.0, 3.0), (-25.0, 2.1), (-25.0, 1.9))
+    near, far = drive((-15.0, -2.0), (-15.0, -2.9), (-15.0, -3.1))
     assert not near.done[0]
     assert far.done[0]
     assert far.terms['failure'][0] == -2.0
 
 
 def test_a_rover_that_has_not_been_on_the_guide_path_is_paid_for_coming_to_it(drive):
-    (step,) = drive((-28.0, -4.0), (-28.0, -3.0))
+    (step,) = drive((-15.0, 3.0), (-15.0, 2.0))
     assert step.terms['progress'][0] == pytest.approx(0.2)
     assert not step.done[0]
 

@@ -1,7 +1,8 @@
 """Follow a path through the world mars: pay the way made along it, end the episode off it.
 
-The rover may start anywhere: far from the path it is paid for coming nearer, and once it has been
-on the path, leaving it ends the episode. Change POINTS, or OFF_PATH, and see what it learns.
+The points are the shortest way that keeps 1.2 m from every rock. The rover may start anywhere: far
+from the path it is paid for coming nearer, and once it has been on the path, leaving it ends the
+episode. Change POINTS, or OFF_PATH, and see what it learns.
 
 Only what lies between two places counts as progress, so driving in circles pays nothing.
 """
@@ -16,12 +17,11 @@ from rover_env.rover_view import RoverView
 
 POINTS = (
     (INITIAL_POS_X, INITIAL_POS_Y),
-    (-10.0, -4.0),  # around the jagged rock that blocks the straight line
-    (-15.5, 2.4),  # between two rocks
-    (-17.0, 3.0),
-    (-19.0, 1.75),  # between two more
-    (-22.0, 3.0),
-    (-34.0, 3.0),  # before this, mounds; behind it, a jagged rock to the left
+    (-3.7, 0.1),
+    (-7.9, -2.0),  # past the jagged rock that blocks the straight line
+    (-28.0, -2.0),
+    (-29.2, -2.6),  # between rocks
+    (-39.5, -2.6),
     (CHECKPOINT_X, CHECKPOINT_Y),
 )
 OFF_PATH = 1.0  # [m] from the path

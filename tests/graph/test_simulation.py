@@ -10,6 +10,7 @@ from mars_world.full_physics import FullPhysics
 from mars_world.world import load_world
 from nav_msgs.msg import Odometry
 from rosgraph_msgs.msg import Clock
+from rover_description import WHEELS
 from rover_interfaces.msg import Contacts
 from rover_interfaces.srv import PauseWorld, ResetWorld, StepWorld, WorldInfo
 from sensor_msgs.msg import CameraInfo, Image, Imu, JointState, LaserScan
@@ -157,22 +158,49 @@ def test_leaving_the_ground_is_reported_until_the_reset(lockstep):
     assert drive(lockstep, 0.785, 0.0).success
 
 
-def test_pictures_come_while_somebody_watches(lockstep):
+def watch(graph, topic):
+    """The first picture of a camera and what it tells of its lens, or a skip without OpenGL."""
     try:
         Photographer(load_world('training_grounds'), 8, 8)
     except CameraError as error:
         pytest.skip(str(error))
-    images, infos = lockstep.record(Image, 'camera/image_raw'), lockstep.record(
-        CameraInfo, 'camera/camera_info'
-    )  # fmt: skip
-    lockstep.wait_for_subscriber('camera/image_raw')
-    lockstep.wait_until(
-        lambda: drive(lockstep, 0.0, 0.0).success and bool(images.messages), 'a picture'
-    )
-    image, info = images.messages[0], infos.wait_for()
+    images = graph.record(Image, f'{topic}/image_raw')
+    infos = graph.record(CameraInfo, f'{topic}/camera_info')
+    graph.wait_for_subscriber(f'{topic}/image_raw')
+    graph.wait_until(lambda: drive(graph, 0.0, 0.0).success and bool(images.messages), 'a picture')
+    return images.messages[0], infos.wait_for()
+
+
+def test_pictures_come_while_somebody_watches(lockstep):
+    image, info = watch(lockstep, 'camera')
     assert (image.width, image.height, image.encoding) == (360, 240, 'rgb8')
     assert np.std(np.frombuffer(image.data, np.uint8)) > 5.0
     assert image.header.frame_id == info.header.frame_id == 'camera_optical_frame'
+
+
+def test_distances_of_the_depth_camera_are_within_its_range(lockstep):
+    image, info = watch(lockstep, 'camera/depth')
+    assert (image.width, image.height, image.encoding) == (640, 480, '32FC1')
+    assert image.header == info.header
+    assert info.header.frame_id == 'depth_camera_optical_frame'
+    depth_m = np.frombuffer(image.data, np.float32).reshape(480, 640)
+    assert np.isposinf(depth_m[0]).all()
+    nearest = depth_m[-1, 320]
+    assert 0.05 <= nearest <= 3.0
+    # The lowest row looks down on the soil, from 0.65 m.
+    down = np.arctan2(240.0, info.k[4])
+    assert nearest == pytest.approx(0.65 / np.tan(down), rel=0.15)
+
+
+def test_the_imus_of_the_wheels_come_when_asked_for(graph):
+    params = {'world': 'training_grounds', 'wheel_imus': True}
+    topics = {name: graph.record(Imu, f'imu/wheel_{name}') for name in WHEELS}
+    graph.start('mars_world', 'simulation', params)
+    end = seconds(drive(graph, 0.0, 0.0).stamp)
+    for name, recorder in topics.items():
+        felt = recorder.wait_for(lambda message: abs(stamp_of(message) - end) < 1e-6)
+        assert felt.header.frame_id == f'wheel_{name}_imu_link'
+        assert felt.linear_acceleration.z == pytest.approx(9.81, rel=0.01)
 
 
 def test_running_free_it_follows_cmd_vel_and_stops_without(graph):

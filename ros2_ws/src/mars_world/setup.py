@@ -24,5 +24,8 @@ setup(
             'teleop = mars_world.teleop_node:main',
             'world = mars_world.world_command:main',
         ],
+        'jezero.nodes': [
+            'simulation = mars_world.simulation_node:Simulation',
+        ],
     },
 )

@@ -22,5 +22,8 @@ setup(
         'console_scripts': [
             'policy_server = policy_server.policy_server_node:main',
         ],
+        'jezero.nodes': [
+            'policy_server = policy_server.policy_server_node:PolicyServer',
+        ],
     },
 )

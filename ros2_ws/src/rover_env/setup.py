@@ -21,8 +21,13 @@ setup(
     entry_points={
         'console_scripts': [
             'collision_monitor = rover_env.collision_monitor_node:main',
+            'compose = rover_env.ros_compose:main',
             'env_server = rover_env.env_server_node:main',
             'reward = rover_env.reward_command:main',
+        ],
+        'jezero.nodes': [
+            'collision_monitor = rover_env.collision_monitor_node:CollisionMonitor',
+            'env_server = rover_env.env_server_node:EnvServer',
         ],
     },
 )

@@ -22,5 +22,8 @@ setup(
         'console_scripts': [
             'web = rover_web.web_node:main',
         ],
+        'jezero.nodes': [
+            'web = rover_web.web_node:Web',
+        ],
     },
 )

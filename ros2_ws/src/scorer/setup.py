@@ -23,5 +23,8 @@ setup(
             'leaderboard = scorer.leaderboard_command:main',
             'scorer = scorer.scorer_node:main',
         ],
+        'jezero.nodes': [
+            'scorer = scorer.scorer_node:Scorer',
+        ],
     },
 )

@@ -16,6 +16,7 @@ Int32 = NDArray[np.int32]
 # A contact normal more than 45 degrees out of a wheel's plane is on its side.
 SIDE_COSINE = 0.7071
 _NO_TOUCH = -1.0
+_SURFACES = tuple(Surface)
 _TREAD, _SIDE, _BODY = int(Surface.TREAD), int(Surface.SIDE), int(Surface.BODY)
 
 
@@ -71,17 +72,18 @@ class ContactLog:
 
     def take(self) -> tuple[Touch, ...]:
         """Return the touches so far and start anew."""
-        found = np.flatnonzero(self.table.force_n.ravel() != _NO_TOUCH)
-        places = zip(*np.unravel_index(found, self.table.force_n.shape), strict=True)
-        touches = tuple(self._touch(*place) for place in places)
-        self.table.force_n[:] = _NO_TOUCH
+        forces, names = self.table.force_n.ravel(), self._names
+        found = np.flatnonzero(forces != _NO_TOUCH)
+        parts, things, surfaces = np.unravel_index(found, self.table.force_n.shape)
+        touches = tuple(
+            Touch(names.parts[part], names.objects[thing], _SURFACES[surface], force_n, (x, y, z))
+            for part, thing, surface, force_n, (x, y, z) in zip(
+                parts.tolist(), things.tolist(), surfaces.tolist(), forces[found].tolist(),
+                self.table.position_map.reshape(-1, 3)[found].tolist(), strict=True,
+            )
+        )  # fmt: skip
+        forces[found] = _NO_TOUCH
         return touches
-
-    def _touch(self, part: int, thing: int, surface: int) -> Touch:
-        x, y, z = self.table.position_map[part, thing, surface].tolist()
-        force_n = float(self.table.force_n[part, thing, surface])
-        names = self._names
-        return Touch(names.parts[part], names.objects[thing], Surface(surface), force_n, (x, y, z))
 
 
 def merge_touches(intervals: tuple[tuple[Touch, ...], ...]) -> tuple[Touch, ...]:

@@ -101,7 +101,7 @@ mj_step = numba.types.ExternalFunction(
 )
 
 
-@intrinsic  # type: ignore[misc] # numba is untyped
+@intrinsic  # type: ignore[untyped-decorator] # numba is untyped
 def _pointer(typing_context: Any, address: Any) -> Any:  # noqa: ANN401, ARG001
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
         return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
@@ -112,10 +112,13 @@ def _pointer(typing_context: Any, address: Any) -> Any:  # noqa: ANN401, ARG001
 @compiled
 def contacts(memory: Memory) -> Records:
     """Return the contacts of the newest step, (n,) of CONTACT."""
-    return numba.carray(_pointer(memory.contacts_at[0]), memory.n_contacts[0], CONTACT)
+    at = _pointer(memory.contacts_at[0])
+    found: Records = numba.carray(at, memory.n_contacts[0], CONTACT)
+    return found
 
 
 @compiled
 def constraint_forces(memory: Memory, n: int) -> Float64:
     """Return the first n of efc_force [N, Nm]."""
-    return numba.carray(_pointer(memory.forces_at[0]), n, np.float64)
+    forces: Float64 = numba.carray(_pointer(memory.forces_at[0]), n, np.float64)
+    return forces

@@ -6,7 +6,8 @@ from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
-from rover_env.observation import NO_ACTION, observe
+from rover_env.actions import NO_ACTION
+from rover_env.observation import observe
 from rover_env.scan import distances_m
 from rover_env.spec import STEP_PERIOD_S, to_twist
 from rover_env.task import Task, TaskColumns

@@ -61,7 +61,7 @@ def test_included_files_and_parameter_files_exist(file: Path) -> None:
 
 @each_launch_file
 def test_included_files_get_arguments_that_they_declare(file: Path) -> None:
-    for include in root_of(file).findall('include'):
+    for include in root_of(file).iter('include'):
         declared = {
             arg.get('name') for arg in arguments(PACKAGE / include.get('file').removeprefix(HERE))
         }

@@ -11,10 +11,9 @@ from rclpy.qos import QoSProfile
 from rover_interfaces.msg import EpisodeResult, StepReport
 from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep
 
-from rover_env.actions import checked_actions
+from rover_env.actions import NO_ACTION, checked_actions
 from rover_env.env_backend import BackendStep, EndedEpisode, EnvBackend, EnvError
 from rover_env.error_codes import ErrorCode
-from rover_env.observation import NO_ACTION
 from rover_env.outcomes import Outcome
 from rover_env.reset_options import parse_options
 from rover_env.ros_env_messages import to_episode_result, to_slots, to_step_report

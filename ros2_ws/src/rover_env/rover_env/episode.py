@@ -11,10 +11,11 @@ from mars_world.frame import SensorFrame
 from numpy.typing import NDArray
 
 from rover_env import terminations
+from rover_env.actions import NO_ACTION, Actions
 from rover_env.collision import Verdict
 from rover_env.divergence import held_still
 from rover_env.episode_summary import EpisodeSummary
-from rover_env.observation import NO_ACTION, observe
+from rover_env.observation import observe
 from rover_env.outcomes import Outcome
 from rover_env.reward import Rewards, RewardStep
 from rover_env.reward_file import RewardFile
@@ -80,11 +81,11 @@ class Episodes:
         self.observations[rovers] = self._observe(rovers, frame, seen_m, no_actions)
 
     def advance(
-        self, actions: NDArray[np.integer], frame: SensorFrame, verdicts: Mapping[int, Verdict]
+        self, actions: Actions, frame: SensorFrame, verdicts: Mapping[int, Verdict]
     ) -> EpisodeStep:
         """Take in one step of every rover.
 
-        actions: (n,) that were driven. frame: n rows. verdicts: of the rovers that collided.
+        actions: of n that were driven. frame: n rows. verdicts: of the rovers that collided.
 
         Raises:
             RewardFileError: the reward file failed.
@@ -163,7 +164,7 @@ class Episodes:
         rovers: Rows | slice,
         frame: SensorFrame,
         seen_m: NDArray[np.float32],
-        last_action: NDArray[np.integer],
+        last_action: Actions,
     ) -> NDArray[np.float32]:
         power = self.variables.power_supply_range[rovers] / self._task.power_supply[rovers]
         return observe(

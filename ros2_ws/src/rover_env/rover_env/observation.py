@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rover_env import spec
+from rover_env.actions import Actions, shares
 from rover_env.attitude import roll_pitch_rad, yaw_rad
 from rover_env.rails import rails_clearance_m
 from rover_env.scan import sector_minima_m
@@ -11,13 +12,10 @@ from rover_env.scan import sector_minima_m
 Float64 = NDArray[np.float64]
 Float32 = NDArray[np.float32]
 
-NO_ACTION = -1  # the last action before the first step
 PROXIMITY_M = 3.0  # the scale on which goal_proximity rises near the checkpoint
 
 LOW = np.concatenate([np.full(s.size, s.low, np.float32) for s in spec.OBSERVATION])
 HIGH = np.concatenate([np.full(s.size, s.high, np.float32) for s in spec.OBSERVATION])
-# One row per action, and a last one of zeros that NO_ACTION (-1) picks.
-ONE_HOT = np.eye(len(spec.ACTIONS) + 1, len(spec.ACTIONS))
 INDICES = {entry.name: entry.indices for entry in spec.OBSERVATION}
 
 
@@ -28,7 +26,7 @@ def observe(
     orientation_map: Float64,
     velocity_base: Float64,
     rate_base: Float64,
-    last_action: NDArray[np.integer],
+    last_action: Actions,
     checkpoint_map: Float64,
     rails: Float64,
     power: Float64,
@@ -36,8 +34,8 @@ def observe(
     """Return the observations of n rovers, (n, OBSERVATION_SIZE) float32 within spec ranges.
 
     seen_m: (n, N_RAYS) from ``scan.distances_m``. position_map: (n, 2 or 3). orientation_map:
-    (n, 4) x y z w. velocity_base, rate_base: (n, 3). last_action: (n,), NO_ACTION before the
-    first step. checkpoint_map: (n, 2). rails: (n, 4). power: (n,) share left.
+    (n, 4) x y z w. velocity_base, rate_base: (n, 3). last_action: of n,
+    NO_ACTION before the first step. checkpoint_map: (n, 2). rails: (n, 4). power: (n,) share left.
     """
     yaw = yaw_rad(orientation_map)
     xy_map = position_map[:, :2]
@@ -55,7 +53,7 @@ def observe(
         'pitch': pitch,
         'forward_speed': velocity_base[:, 0],
         'yaw_rate': rate_base[:, 2],
-        'last_action': ONE_HOT[last_action],
+        'last_action': shares(last_action),
         'rails_clearance': rails_clearance_m(xy_map, yaw, rails, spec.LIDAR_RANGE_M),
         'power': power,
     }

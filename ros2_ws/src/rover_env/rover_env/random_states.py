@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rover_env import terminations
+from rover_env.actions import STEERING
 from rover_env.spec import DRIVE_SPEED_MPS, LIDAR_RANGE_M
 from rover_env.task import Task, TaskColumns
-from rover_env.tracking import STEERING, distance_to_checkpoint_m
+from rover_env.tracking import distance_to_checkpoint_m
 from rover_env.variables import Variables
 
 OUTSIDE_M = 1.0  # beyond the rails that places are drawn

@@ -6,6 +6,7 @@ import gymnasium as gym
 
 WORLDS = {'Mars-v1': 'mars', 'TrainingGrounds-v1': 'training_grounds'}
 FAMILIES = {'MarsRandom-v1': 'mars-random'}
+SINGLE_ONLY = ('observations', 'actions', 'render_mode', 'camera_noise')
 
 
 def register_envs() -> None:
@@ -32,10 +33,12 @@ def make_vector_env(
     world: str,
     **options: Any,  # noqa: ANN401
 ) -> gym.vector.VectorEnv[Any, Any, Any]:
-    """Build the batched environment of one world, as ``gym.make_vec`` wants it."""
-    from rover_env.vector_env import RoverVectorEnv
+    """Build the batched environment of one world, as ``gym.make_vec`` wants it.
 
-    return RoverVectorEnv(num_envs, [world], **options)
+    Raises:
+        ValueError: it is asked for what only single environments offer.
+    """
+    return _make_vector_env(num_envs, [world], options)
 
 
 def make_random_vector_env(
@@ -44,7 +47,23 @@ def make_random_vector_env(
     n_worlds: int = 16,
     **options: Any,  # noqa: ANN401
 ) -> gym.vector.VectorEnv[Any, Any, Any]:
-    """Build the batched environment of the first ``n_worlds`` worlds of a family."""
+    """Build the batched environment of the first ``n_worlds`` worlds of a family.
+
+    Raises:
+        ValueError: it is asked for what only single environments offer.
+    """
+    return _make_vector_env(num_envs, [f'{world}:{seed}' for seed in range(n_worlds)], options)
+
+
+def _make_vector_env(
+    num_envs: int, worlds: list[str], options: dict[str, Any]
+) -> gym.vector.VectorEnv[Any, Any, Any]:
     from rover_env.vector_env import RoverVectorEnv
 
-    return RoverVectorEnv(num_envs, [f'{world}:{seed}' for seed in range(n_worlds)], **options)
+    for name in SINGLE_ONLY:
+        if name in options:
+            raise ValueError(
+                f'the batched environment has no option {name}: it shows the LIDAR vector and '
+                "takes discrete actions; gym.make_vec(..., vectorization_mode='sync') has it"
+            )
+    return RoverVectorEnv(num_envs, worlds, **options)

@@ -9,7 +9,7 @@ from mars_world.physics import Physics
 from mars_world.world import World, load_world
 from numpy.typing import NDArray
 
-from rover_env.actions import commands
+from rover_env.actions import Actions, commands
 from rover_env.collision import judge_frame
 from rover_env.episode import Episodes, EpisodeStep
 from rover_env.free_places import TerrainPlaces
@@ -73,8 +73,8 @@ class SimulatedEpisodes:
         """Return the world that a rover is in."""
         return self.physics.worlds[int(self.episodes.world_indices[rover])]
 
-    def step(self, actions: NDArray[np.int64]) -> EpisodeStep:
-        """Drive every rover one step; actions (n,), checked.
+    def step(self, actions: Actions) -> EpisodeStep:
+        """Drive every rover one step with n checked actions.
 
         Raises:
             RewardFileError: the reward file failed.

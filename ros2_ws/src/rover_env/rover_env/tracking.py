@@ -5,17 +5,14 @@ from mars_world.frame import SensorFrame
 from numpy.typing import NDArray
 
 from rover_env.acceleration import AccelerationMeter, linear_acceleration_mps2
+from rover_env.actions import Actions, steering_and_throttle
 from rover_env.attitude import yaw_rad
 from rover_env.odometry import track_length_m
-from rover_env.spec import ACTIONS, DRIVE_SPEED_MPS, TURN_RADIUS_M
 from rover_env.task import TaskColumns
 from rover_env.variables import Variables
 
 Float64 = NDArray[np.float64]
 Rows = NDArray[np.intp]
-
-STEERING = np.array([a.yaw_rate_radps / a.speed_mps * TURN_RADIUS_M for a in ACTIONS])
-THROTTLE = np.array([a.speed_mps / DRIVE_SPEED_MPS for a in ACTIONS])
 
 
 class Tracker:
@@ -56,17 +53,16 @@ class Tracker:
 
     def advance(
         self,
-        actions: NDArray[np.integer],
+        actions: Actions,
         frame: SensorFrame,
         nose_m: NDArray[np.float32],
         task: TaskColumns,
     ) -> None:
-        """Take in a step of every rover: the actions (n,) that led to a frame of n rows."""
+        """Take in a step of every rover: the actions of n that led to a frame of n rows."""
         at = self.variables
         at.steps += 1
         np.subtract(task.power_supply, at.steps, out=at.power_supply_range)
-        at.steering[:] = STEERING[actions]
-        at.throttle[:] = THROTTLE[actions]
+        at.steering[:], at.throttle[:] = steering_and_throttle(actions)
         self._move(frame, task)
         at.last_collision_threshold[:] = at.collision_threshold
         at.collision_threshold[:] = nose_m

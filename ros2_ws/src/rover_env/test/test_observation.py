@@ -3,8 +3,9 @@ from math import exp, pi, sqrt
 import numpy as np
 import pytest
 from rover_env import spec
+from rover_env.actions import NO_ACTION
 from rover_env.attitude import roll_pitch_rad, up_base, yaw_rad
-from rover_env.observation import HIGH, LOW, NO_ACTION, observe
+from rover_env.observation import HIGH, LOW, observe
 
 HALF = sqrt(0.5)
 

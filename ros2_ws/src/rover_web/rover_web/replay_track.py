@@ -1,8 +1,10 @@
 """A driven trial as the browser shows it again: the world from above, the way, and each step."""
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from mars_world.rover_pose import RecordedDrive
@@ -11,16 +13,11 @@ from pydantic import Field
 from scorer.limited_process import LimitedProcess, LimitExceededError, Limits, ProcessDiedError
 from scorer.replay import Replay, ReplayError, read_replay
 
-from rover_web.records import Known, Record
+from rover_web.records import Record
 from rover_web.world_map import WorldMap, view_world
 
 LIMITS = Limits(time_s=60.0, memory_mib=4096)
 MOMENTS_PER_S = 10.0
-STEP_COLUMNS = (
-    'time', 'step', 'action', 'reward', 'reward_in_episode', 'current_distance_to_checkpoint',
-    'distance_travelled', 'collision_threshold', 'average_linear_acceleration',
-    'power_supply_range',
-)  # fmt: skip
 
 
 class Track(Record):
@@ -30,41 +27,51 @@ class Track(Record):
     moments: tuple[tuple[float, float, float, float], ...] = Field(
         description='time since the start [s], x [m], y [m], yaw [rad]'
     )
-    steps: dict[str, tuple[Known, ...]] = Field(description='by the names of StepReport')
-    reward_terms: dict[str, tuple[Known, ...]] = Field(description='by name, one per step')
+    steps: dict[str, tuple[bool | int | float | str | None, ...]] = Field(
+        description='by the names of StepReport'
+    )
+    reward_terms: dict[str, tuple[float | None, ...]] = Field(description='by name, one per step')
+
+
+class Shown(NamedTuple):
+    """A Track as JSON, and the picture of the ground that belongs to its map."""
+
+    track_json: str
+    relief_png: bytes
 
 
 @lru_cache(maxsize=8)
-def track_json(path: Path, changed_ns: int) -> str:
-    """Return a Track as JSON, read in a process of its own: the file may be anybody's.
+def show_replay(path: Path, changed_ns: int) -> Shown:
+    """Read a replay in a process of its own, because the file may be anybody's.
 
     changed_ns: when the file was changed; another one is read anew. Raises ReplayError.
     """
     try:
         with LimitedProcess(_read, path, limits=LIMITS) as process:
-            kind, text = process.receive()
+            answer: Shown | str = process.receive()
     except (LimitExceededError, ProcessDiedError) as error:
         raise ReplayError(f'{path} could not be read: {error}') from None
-    if kind != 'track':
-        raise ReplayError(text)
-    return str(text)
+    if isinstance(answer, str):
+        raise ReplayError(answer)
+    return answer
 
 
-def _read(send: Callable[[tuple[str, str]], None], path: Path) -> None:
+def _read(send: Callable[[Shown | str], None], path: Path) -> None:
     try:
-        send(('track', to_track(read_replay(path)).model_dump_json()))
-    except ReplayError as error:
-        send(('error', str(error)))
+        replay = read_replay(path)
+        view = view_world(replay.world())
+        send(Shown(to_track(replay, view.map).model_dump_json(), view.relief_png))
+    except (ReplayError, ValueError) as error:
+        send(str(error))
 
 
-def to_track(replay: Replay) -> Track:
+def to_track(replay: Replay, world: WorldMap) -> Track:
     """Turn a replay into what the page shows."""
-    columns = {name: replay.steps[name] for name in STEP_COLUMNS if name in replay.steps}
     return Track(
-        world=view_world(replay.world()).map,
+        world=world,
         moments=_moments(replay.drive),
-        steps={name: _rounded(column) for name, column in columns.items()},
-        reward_terms={name: _rounded(column) for name, column in replay.reward_terms.items()},
+        steps={name: _plain(column) for name, column in replay.steps.items()},
+        reward_terms={name: _plain(column) for name, column in replay.reward_terms.items()},
     )
 
 
@@ -78,5 +85,7 @@ def _moments(drive: RecordedDrive) -> tuple[tuple[float, float, float, float], .
     return tuple((float(t), float(a), float(b), float(c)) for t, a, b, c in kept)
 
 
-def _rounded(column: NDArray[np.generic]) -> tuple[float, ...]:
-    return tuple(np.asarray(column, np.float64).round(4).tolist())
+def _plain(column: NDArray[Any]) -> tuple[Any, ...]:
+    if column.dtype.kind != 'f':
+        return tuple(column.tolist())
+    return tuple(value if math.isfinite(value) else None for value in column.round(4).tolist())

@@ -12,6 +12,6 @@ def report_file(run: Path) -> Path:
 
 def make_report(run: Path, tell: Tell) -> None:
     """Write the report; heavy imports wait until somebody wants one."""
-    from rover_web.report import report_html
+    from rover_web.report.report import report_html
 
-    report_html(run)
+    report_html(run, tell)

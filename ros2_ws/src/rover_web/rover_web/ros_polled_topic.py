@@ -36,6 +36,7 @@ class PolledTopic:
         callback: Callable[[Any], None],
         qos: QoSProfile,
     ) -> None:
+        self._node = node
         self._callback = callback
         self._depth = qos.depth
         self._group = _NeverCalled()
@@ -51,3 +52,7 @@ class PolledTopic:
             if taken is None:
                 return
             self._callback(taken[0])
+
+    def close(self) -> None:
+        """Receive nothing any more."""
+        self._node.destroy_subscription(self._subscription)

@@ -77,7 +77,6 @@ class Runs:
             raise RunNotFoundError(f'run {name!r} has no file {below!r}')
         return path
 
-
     def _run(self, name: str) -> RunFolder:
         try:
             run = run_folder(self.folder, name, world='')

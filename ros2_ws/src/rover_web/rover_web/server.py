@@ -1,89 +1,71 @@
-"""The web application: pages, JSON API and the socket of the live page."""
+"""The web application: pages, JSON API and the sockets of the live page."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from fastapi import FastAPI, HTTPException, Request, Response, WebSocket
-from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
-from rover_web.leaderboard import Board, Leaderboard
-from rover_web.live_socket import Broadcast
-from rover_web.records import Snapshot
+from rover_web.api.leaderboard import leaderboard_api
+from rover_web.api.live import live_api
+from rover_web.api.runs import runs_api
+from rover_web.api.submissions import submissions_api
+from rover_web.api.trials import trials_api
+from rover_web.camera.live_cameras import LiveCameras
+from rover_web.jobs import Jobs
+from rover_web.leaderboard import League
+from rover_web.league_workers import LeagueWorkers
+from rover_web.pages import add_pages
+from rover_web.runs import Runs
+from rover_web.security import Security
 from rover_web.state import LiveState
-from rover_web.world_map import WorldMap
-
-STATIC_DIR = Path(__file__).with_name('static')
-HEADERS = {
-    # Nothing may come from other addresses; the icon is an empty data address.
-    'Content-Security-Policy': "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'no-cache',
-}
 
 
-def create_app(
-    state: LiveState, leaderboard: Leaderboard, *, push_period_s: float = 0.2
-) -> FastAPI:
-    """Serve what ``state`` and ``leaderboard`` know.
+@dataclass(frozen=True)
+class Sources:
+    """Where the pages get what they show.
 
-    push_period_s: shortest wall time between two messages to a viewer.
+    store: the scorer's leaderboard, empty for none. runs: the folder of runs.
+    workers: processes for submissions, 0 for none. names: hosts to answer to, None for any.
     """
+
+    state: LiveState = field(default_factory=LiveState)
+    store: str = ''
+    runs: Path = Path('runs')
+    workers: int = 0
+    names: tuple[str, ...] | None = None
+    push_period_s: float = 0.2
+    camera_rate_hz: float = 5.0
+
+
+def create_app(sources: Sources, cameras: LiveCameras | None = None) -> FastAPI:
+    """Serve what the sources know; ``cameras``: of the rover that is live."""
+    cameras = cameras or LiveCameras(sources.camera_rate_hz)
+    league, jobs = League(sources.store), Jobs()
+    workers = LeagueWorkers(sources.store, sources.workers)
+
+    @asynccontextmanager
+    async def stop_at_the_end(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        for part in (cameras, jobs, workers):
+            await run_in_threadpool(part.stop)
+
     # The usual documentation pages load scripts from other addresses.
-    app = FastAPI(title='Jezero', openapi_url='/api/openapi.json', docs_url=None, redoc_url=None)
-    app.middleware('http')(_add_headers)
-    _add_pages(app)
-    _add_api(app, state, leaderboard)
-
-    broadcast = Broadcast(state, push_period_s)
-
-    @app.websocket('/ws')
-    async def live(socket: WebSocket) -> None:
-        await broadcast.serve(socket)
-
-    return app
-
-
-def _add_pages(app: FastAPI) -> None:
-    @app.get('/', include_in_schema=False)
-    @app.get('/leaderboard', include_in_schema=False)
-    def page() -> FileResponse:
-        return FileResponse(STATIC_DIR / 'index.html')
-
-    app.mount('/static', StaticFiles(directory=STATIC_DIR))
-
-
-def _add_api(app: FastAPI, state: LiveState, leaderboard: Leaderboard) -> None:
-    @app.get('/api/snapshot')
-    def snapshot(since: int = 0) -> Snapshot:
-        """What changed after a revision; everything for 0. The socket /ws pushes the same."""
-        return state.snapshot(since)
-
-    @app.get('/api/world')
-    def world() -> WorldMap | None:
-        """Map of the world that is driven in; null before a simulation has answered."""
-        return None if state.world is None else state.world.map
-
-    @app.get(
-        '/api/world/relief.png',
-        response_class=Response,
-        responses={200: {'content': {'image/png': {}}}, 404: {'description': 'no world yet'}},
+    app = FastAPI(
+        title='Jezero',
+        description='Live state, runs and leaderboard of a Mars rover. SI units, map frame.',
+        openapi_url='/api/openapi.json',
+        docs_url=None,
+        redoc_url=None,
+        lifespan=stop_at_the_end,
     )
-    def relief() -> Response:
-        """Grey relief of the ground; /api/world says what it covers."""
-        if state.world is None:
-            raise HTTPException(404, 'no simulation has answered world/info yet')
-        return Response(state.world.relief_png, media_type='image/png')
-
-    @app.get('/api/leaderboard')
-    def board(world: str = '', official_only: bool = False) -> Board:
-        """Return driven policies, the best trial first."""
-        return leaderboard.read(world=world, official_only=official_only)
-
-
-async def _add_headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    response = await call_next(request)
-    response.headers.update(HEADERS)
-    return response
+    app.add_middleware(Security, names=sources.names)
+    add_pages(app)
+    app.include_router(live_api(sources.state, cameras, sources.push_period_s))
+    app.include_router(leaderboard_api(league))
+    app.include_router(trials_api(league, jobs))
+    app.include_router(submissions_api(league, workers))
+    app.include_router(runs_api(Runs(sources.runs), jobs))
+    return app

@@ -70,9 +70,7 @@ class LiveState:
     def _snapshot(self, since: int) -> Snapshot:
         if since > self._revision:
             since = 0
-        parts = {
-            name: value for name, value in self._latest.items() if self._changed[name] > since
-        }
+        parts = {name: value for name, value in self._latest.items() if self._changed[name] > since}
         trail = self._trail.since(since)
         if trail is not None:
             parts['trail'] = TrailPiece(restart=trail.restart, items=trail.items)

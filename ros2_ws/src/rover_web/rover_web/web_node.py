@@ -1,11 +1,12 @@
-"""Live view, leaderboard and JSON API of a rover in the browser."""
+"""Live view, runs, leaderboard and JSON API of a rover in the browser."""
 
-from typing import Any
+from pathlib import Path
 
+from fastapi import FastAPI
+from mars_world.world import World
 from nav_msgs.msg import Odometry
-from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
+from rclpy.qos import DurabilityPolicy, QoSProfile
 from rover_env.ros_run import run
 from rover_interfaces.msg import (
     CollisionState,
@@ -17,17 +18,19 @@ from rover_interfaces.msg import (
 from sensor_msgs.msg import LaserScan
 
 from rover_web import ros_records
-from rover_web.leaderboard import Leaderboard
+from rover_web.camera.live_cameras import LiveCameras
+from rover_web.ros_params import WebParams
 from rover_web.ros_polled_topic import PolledTopic
-from rover_web.server import create_app
+from rover_web.ros_rover_watch import NEWEST, RoverWatch
+from rover_web.security import names_served
+from rover_web.server import Sources, create_app
 from rover_web.server_thread import ServerThread
 from rover_web.state import LiveState
 from rover_web.world_client import WorldClient
+from rover_web.world_map import view_world
 
 RELIABLE = QoSProfile(depth=100)
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
-NEWEST = QoSProfile(depth=1, reliability=ReliabilityPolicy.BEST_EFFORT)
-"""Only the newest is of use, and no publisher waits for it to arrive."""
 
 
 class Web(Node):
@@ -35,33 +38,20 @@ class Web(Node):
 
     In: step_report (StepReport), scan (LaserScan), ground_truth/odom (Odometry), collision
     (CollisionState), episode_result (EpisodeResult), score (TrialScore), training_status
-    (TrainingStatus, latched); service world/info. Out: HTTP.
-    Params: host, port, store, push_rate [Hz].
+    (TrainingStatus, latched), joint_states (JointState, while somebody looks through a camera);
+    service world/info. Out: HTTP.
+    Params: host, port, store, runs, workers, push_rate [Hz], camera_rate [Hz].
     """
 
     def __init__(self) -> None:
         """Serve at once; raises AddressError when the port cannot be had."""
         self._server: ServerThread | None = None  # rclpy destroys half-made nodes too
         super().__init__('web')
-        host = _declare(self, 'host', '127.0.0.1', 'address to serve on; 0.0.0.0: all networks')
-        port = _declare(
-            self,
-            'port',
-            8080,
-            'TCP port to serve on; 0 takes a free one and logs it',
-            integer_range=[IntegerRange(from_value=0, to_value=65535)],
-        )
-        store = _declare(self, 'store', '', "the scorer's leaderboard, SQLite file or URL")
-        push_rate_hz = _declare(
-            self,
-            'push_rate',
-            5.0,
-            '[Hz] most messages to a viewer',
-            floating_point_range=[FloatingPointRange(from_value=0.2, to_value=20.0)],
-        )
+        params = WebParams.declared_by(self)
         self._state = LiveState()
-        app = create_app(self._state, Leaderboard(store), push_period_s=1.0 / push_rate_hz)
-        self._server = ServerThread(app, host, port)
+        self._cameras = LiveCameras(params.camera_rate)
+        self._server = ServerThread(self._app(params), params.host, params.port)
+        self._rover = RoverWatch(self)
         self._topics = [
             PolledTopic(self, TrainingStatus, 'training_status', self._on_training, LATCHED),
             PolledTopic(self, StepReport, 'step_report', self._on_step, RELIABLE),
@@ -71,8 +61,8 @@ class Web(Node):
             PolledTopic(self, EpisodeResult, 'episode_result', self._on_episode, RELIABLE),
             PolledTopic(self, TrialScore, 'score', self._on_score, RELIABLE),
         ]
-        self.create_timer(0.5 / push_rate_hz, self._on_timer)
-        self._world_client = WorldClient(self, self._state.feed_world)
+        self.create_timer(0.5 / params.push_rate, self._on_timer)
+        self._world_client = WorldClient(self, self._on_world)
         self._server.start()
         self.get_logger().info(f'live view at {self._server.url}')
 
@@ -82,11 +72,29 @@ class Web(Node):
             self._server.stop()
         super().destroy_node()
 
+    def _app(self, params: WebParams) -> FastAPI:
+        sources = Sources(
+            state=self._state,
+            store=params.store,
+            runs=Path(params.runs),
+            workers=params.workers,
+            names=names_served(params.host),
+            push_period_s=1.0 / params.push_rate,
+        )
+        return create_app(sources, self._cameras)
+
     def _on_timer(self) -> None:
+        self._rover.look(self._cameras.watched)
         for topic in self._topics:
             topic.deliver()
+        self._cameras.show(self._rover.moment)
+
+    def _on_world(self, world: World) -> None:
+        self._rover.show_world(world)
+        self._state.feed_world(view_world(world))
 
     def _on_odometry(self, message: Odometry) -> None:
+        self._rover.show_odometry(message)
         pose = ros_records.to_pose(message)
         if pose is not None:
             self._state.feed_odometry(ros_records.seconds(message.header.stamp), pose)
@@ -110,17 +118,6 @@ class Web(Node):
 
     def _on_training(self, message: TrainingStatus) -> None:
         self._state.feed_training(ros_records.to_training(message))
-
-
-def _declare(
-    node: Node,
-    name: str,
-    default: str | int | float,
-    description: str,
-    **limits: list[IntegerRange] | list[FloatingPointRange],
-) -> Any:  # noqa: ANN401  a parameter's type is that of its default
-    descriptor = ParameterDescriptor(description=description, read_only=True, **limits)
-    return node.declare_parameter(name, default, descriptor).value
 
 
 def main() -> None:

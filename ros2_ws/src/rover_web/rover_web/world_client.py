@@ -3,14 +3,12 @@
 import threading
 from collections.abc import Callable
 
-from mars_world.world import build_world
+from mars_world.world import World, build_world
 from mars_world.world_file import WorldFile
 from pydantic import ValidationError
 from rclpy.node import Node
 from rclpy.task import Future
 from rover_interfaces.srv import WorldInfo
-
-from rover_web.world_map import WorldView, view_world
 
 ASK_PERIOD_S = 1.0
 PATIENCE_S = 5.0
@@ -24,7 +22,7 @@ class WorldClient:
     world of its own is shown too.
     """
 
-    def __init__(self, node: Node, on_world: Callable[[WorldView], None]) -> None:
+    def __init__(self, node: Node, on_world: Callable[[World], None]) -> None:
         """Start asking; there need not be a simulation yet."""
         self._node = node
         self._on_world = on_world
@@ -72,4 +70,4 @@ class WorldClient:
                 f'world {info.world} is drawn as this machine builds it, which differs from the '
                 'simulation; both must come from the same release'
             )
-        self._on_world(view_world(world))
+        self._on_world(world)

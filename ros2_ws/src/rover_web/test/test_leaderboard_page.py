@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from rover_web.leaderboard import Leaderboard
+from rover_web.leaderboard import League
 from scorer.episode import Episode, Simulation
 from scorer.score import Verdict
 from scorer.store import Store
@@ -22,7 +22,7 @@ def _trial(score: float | None, *, official: bool = True, world: str = 'mars') -
 
 
 @pytest.fixture
-def board(tmp_path: Path) -> Leaderboard:
+def board(tmp_path: Path) -> League:
     """First a policy that crashed once, then a better one."""
     address = str(tmp_path / 'board.sqlite3')
     store = Store(address)
@@ -34,10 +34,10 @@ def board(tmp_path: Path) -> Leaderboard:
         for number, trial in enumerate(trials, start=1):
             store.add_trial(evaluation, number, trial)
     store.close()
-    return Leaderboard(address)
+    return League(address)
 
 
-def test_the_best_policy_comes_first(board: Leaderboard) -> None:
+def test_the_best_policy_comes_first(board: League) -> None:
     entries = board.read().entries
 
     assert [(entry.rank, entry.policy) for entry in entries] == [
@@ -46,24 +46,24 @@ def test_the_best_policy_comes_first(board: Leaderboard) -> None:
     ]
 
 
-def test_trials_are_best_first_and_those_without_a_score_last(board: Leaderboard) -> None:
+def test_trials_are_best_first_and_those_without_a_score_last(board: League) -> None:
     weak = board.read().entries[1]
 
     assert [trial.score for trial in weak.trials] == [9710.0, 9700.0, None]
 
 
-def test_only_official_trials_can_be_asked_for(board: Leaderboard) -> None:
-    entries = board.read(official_only=True).entries
+def test_only_official_trials_can_be_asked_for(board: League) -> None:
+    entries = board.read(official=True).entries
 
     assert [entry.policy for entry in entries] == ['weak.onnx']
 
 
-def test_a_world_without_trials_has_an_empty_ranking(board: Leaderboard) -> None:
+def test_a_world_without_trials_has_an_empty_ranking(board: League) -> None:
     answer = board.read(world='training_grounds')
 
     assert answer.entries == ()
     assert answer.message == 'No trial matches.'
 
 
-def test_a_seed_of_64_bits_comes_through_whole(board: Leaderboard) -> None:
+def test_a_seed_of_64_bits_comes_through_whole(board: League) -> None:
     assert board.read().entries[0].trials[0].seed == str(2**64 - 1)

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from mars_world.world import load_world
-from rover_web.leaderboard import Leaderboard
 from rover_web.records import Episode, Pose, Scan, Step, TrainingStatus
-from rover_web.server import create_app
+from rover_web.server import Sources, create_app
 from rover_web.server_thread import ServerThread
 from rover_web.state import LiveState
 from rover_web.world_map import view_world
@@ -97,7 +96,7 @@ def state(
 
 
 @pytest.fixture
-def leaderboard(tmp_path: Path) -> Leaderboard:
+def store(tmp_path: Path) -> str:
     address = str(tmp_path / 'board.sqlite3')
     store = Store(address)
     evaluation = store.begin_evaluation('policy.onnx', 'a' * 64)
@@ -106,12 +105,12 @@ def leaderboard(tmp_path: Path) -> Leaderboard:
         trial = Trial(ScoredEpisode('one', outcome, steps=190), Verdict(score, True, ''))
         store.add_trial(evaluation, number, trial)
     store.close()
-    return Leaderboard(address)
+    return address
 
 
 @pytest.fixture
-def url(state: LiveState, leaderboard: Leaderboard) -> Iterator[str]:
-    server = ServerThread(create_app(state, leaderboard), '127.0.0.1', 0)
+def url(state: LiveState, store: str) -> Iterator[str]:
+    server = ServerThread(create_app(Sources(state=state, store=store)), '127.0.0.1', 0)
     server.start()
     yield server.url
     server.stop()

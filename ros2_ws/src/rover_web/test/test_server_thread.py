@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from rover_web.leaderboard import Leaderboard
 from rover_web.records import Step
-from rover_web.server import create_app
+from rover_web.server import Sources, create_app
 from rover_web.server_thread import AddressError, ServerThread
 from rover_web.state import LiveState
 from websockets.sync.client import connect
@@ -21,7 +20,7 @@ def state() -> LiveState:
 
 @pytest.fixture
 def server(state: LiveState) -> Iterator[ServerThread]:
-    thread = ServerThread(create_app(state, Leaderboard('')), '127.0.0.1', 0)
+    thread = ServerThread(create_app(Sources(state=state)), '127.0.0.1', 0)
     thread.start()
     yield thread
     thread.stop()
@@ -49,13 +48,13 @@ def test_a_port_in_use_is_one_sentence_with_the_remedy() -> None:
     with socket.create_server(('127.0.0.1', 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(AddressError, match=f'port {port} .*parameter port'):
-            ServerThread(create_app(LiveState(), Leaderboard('')), '127.0.0.1', port)
+            ServerThread(create_app(Sources()), '127.0.0.1', port)
 
 
 def test_a_host_that_is_not_this_machine_is_one_sentence() -> None:
     with pytest.raises(AddressError, match=r"host is 'no\.such\.invalid'"):
-        ServerThread(create_app(LiveState(), Leaderboard('')), 'no.such.invalid', 0)
+        ServerThread(create_app(Sources()), 'no.such.invalid', 0)
 
 
 def test_a_server_that_never_started_can_be_stopped() -> None:
-    ServerThread(create_app(LiveState(), Leaderboard('')), '127.0.0.1', 0).stop()
+    ServerThread(create_app(Sources()), '127.0.0.1', 0).stop()

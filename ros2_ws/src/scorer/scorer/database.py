@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from scorer.tables import Base, SchemaRow
@@ -21,6 +21,10 @@ CREATION_LOCK = 0x4A657A65726F  # of PostgreSQL; any number that nobody else tak
 
 class StoreError(RuntimeError):
     """The leaderboard cannot be read or written; one sentence with its address."""
+
+
+class ConflictError(StoreError):
+    """What was to be entered is there already."""
 
 
 class Database:
@@ -70,6 +74,8 @@ class Database:
         try:
             with Session(engine, expire_on_commit=False) as session:
                 yield session
+        except IntegrityError as error:
+            raise ConflictError(str(self._error(verb, error))) from None
         except SQLAlchemyError as error:
             raise self._error(verb, error) from None
 
@@ -90,7 +96,7 @@ class Database:
             if version < SCHEMA_VERSION:
                 # Version 1, and an empty database, lack tables only.
                 Base.metadata.create_all(connection)
-                connection.execute(SchemaRow.__table__.insert().values(version=SCHEMA_VERSION))
+                connection.execute(insert(SchemaRow).values(version=SCHEMA_VERSION))
 
     def _error(self, verb: str, error: Exception) -> StoreError:
         cause = (str(getattr(error, 'orig', None) or error).splitlines() or ['unknown'])[0]

@@ -27,14 +27,19 @@ class Receipt:
 class Standing:
     """A place in the ranking; rank is 1 for the best.
 
-    evaluation: its submission is None for trials that nobody submitted. trials: those that count,
-    best first.
+    evaluation: of a submission, or trials that nobody submitted. trials: those that count, best
+    first.
     """
 
     rank: int
     evaluation: EvaluationRow
     trials: tuple[TrialRow, ...]
     best: float | None
+
+    @property
+    def submission_id(self) -> int | None:
+        """The id of the submission, None without one."""
+        return self.evaluation.submission.id if self.evaluation.submission else None
 
 
 class Leaderboard:

@@ -31,11 +31,11 @@ class Limits:
 
 
 class LimitExceededError(RuntimeError):
-    """The function used more than its limits; one sentence."""
+    """The function used more than its limits; what it did, e.g. `ran out of memory, ...`."""
 
 
 class ProcessDiedError(RuntimeError):
-    """The process ended before the function did; one sentence."""
+    """The process ended before the function did; what it did, e.g. `died with SIGSEGV`."""
 
 
 class LimitedProcess:
@@ -84,7 +84,7 @@ class LimitedProcess:
             if timeout_s < left_s:
                 return None
             raise LimitExceededError(
-                f'ran out of time: it needed more than {self._limits.time_s:g} s'
+                f'ran out of time, needing more than {self._limits.time_s:g} s'
             )
         try:
             kind, message = self._receiver.recv()
@@ -92,7 +92,7 @@ class LimitedProcess:
             raise self._death() from None
         if kind == _OUT_OF_MEMORY:
             raise LimitExceededError(
-                f'ran out of memory: it needed more than {self._limits.memory_mib:,} MiB'
+                f'ran out of memory, needing more than {self._limits.memory_mib:,} MiB'
             )
         if kind == _END:
             self._receiver.close()
@@ -103,10 +103,10 @@ class LimitedProcess:
         code = self._process.exitcode or 0
         if code == -signal.SIGXCPU:
             return LimitExceededError(
-                f'ran out of time: it needed more than {self._limits.time_s:g} s of a processor'
+                f'ran out of time, needing more than {self._limits.time_s:g} s of a processor'
             )
         cause = signal.Signals(-code).name if code < 0 else f'exit code {code}'
-        return ProcessDiedError(f'its process ended with {cause}')
+        return ProcessDiedError(f'died with {cause}')
 
 
 def die_with_parent() -> None:

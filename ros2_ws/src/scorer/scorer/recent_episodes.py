@@ -42,10 +42,7 @@ class RecentEpisodes:
         self._changed = Condition()
 
     def report(self, step: Episode, pose: Pose) -> None:
-        """Take in a step of an episode: how far it has come, with the reward of this step alone.
-
-        pose: of the rover; at step 0 it is the start.
-        """
+        """Take in how far an episode has come; at step 0 ``pose`` is its start."""
         name, end_ns = step.episode_id, step.stamp_ns
         with self._changed:
             known = None if step.steps == 0 else self._driving.get(name)
@@ -53,7 +50,6 @@ class RecentEpisodes:
             so_far = replace(
                 step,
                 start=pose if step.steps == 0 else before.so_far.start,
-                total_reward=before.so_far.total_reward + step.total_reward,
                 duration_s=(end_ns - before.begin_ns) / 1e9,
             )
             self._driving[name] = replace(before, so_far=so_far)

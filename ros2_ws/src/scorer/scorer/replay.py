@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -67,10 +66,9 @@ def read_replay(path: Path | str) -> Replay:
             return _read(make_reader(file))
     except OSError as error:
         raise ReplayError(f'{path} cannot be read: {error.strerror or error}') from None
-    except (McapError, LookupError, ValueError, EOFError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
+    except (McapError, LookupError, ValueError, EOFError):
         raise ReplayError(
-            f'{path} is not the replay of a trial, or not all of it: {reason}'
+            f'{path} is not the replay of a trial, or is cut off; give an MCAP file of the scorer'
         ) from None
 
 
@@ -128,7 +126,9 @@ def _drive(
 def _step_columns(reports: Mapping[int, Any], begin_ns: int) -> dict[str, NDArray[Any]]:
     first = next(iter(reports.values()))
     names = [
-        name for name in vars(first) if not isinstance(getattr(first, name), SimpleNamespace | list)
+        name
+        for name in first.__slots__
+        if isinstance(getattr(first, name), bool | int | float | str)
     ]
     columns = {
         name: np.array([getattr(report, name) for report in reports.values()]) for name in names

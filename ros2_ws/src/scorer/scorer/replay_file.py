@@ -48,7 +48,7 @@ class ReplayFile:
         """Complete the file with what was driven; world_file: JSON."""
         for name, text in ((TRIAL, json.dumps(trial)), (WORLD, world_file)):
             self._writer.add_attachment(0, 0, name, 'application/json', text.encode())
-        self._writer.finish()
+        self._writer.finish()  # type: ignore[no-untyped-call]
         self._stream.close()
         self._part.replace(self.path)
 

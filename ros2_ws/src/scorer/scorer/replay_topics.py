@@ -39,7 +39,6 @@ SAMPLED = (
     ReplayTopic('scan', 'sensor_msgs/msg/LaserScan'),
     ReplayTopic('joint_states', 'sensor_msgs/msg/JointState'),
     ReplayTopic('collision', 'rover_interfaces/msg/CollisionState'),
-    ReplayTopic('step_report', 'rover_interfaces/msg/StepReport'),
     # A list of transforms begins with its length; all of one message have the same stamp.
     ReplayTopic('/tf', 'tf2_msgs/msg/TFMessage', stamp_at=4),
     ReplayTopic('/tf_static', 'tf2_msgs/msg/TFMessage', latched=True),
@@ -47,6 +46,7 @@ SAMPLED = (
 STEPS = 'step_report'
 RESULT = 'episode_result'
 MADE = {  # topics that the scorer fills itself, with their types
+    STEPS: 'rover_interfaces/msg/StepReport',
     RESULT: 'rover_interfaces/msg/EpisodeResult',
     'robot_description': 'std_msgs/msg/String',
     'world_markers': 'visualization_msgs/msg/MarkerArray',

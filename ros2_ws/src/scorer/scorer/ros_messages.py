@@ -36,7 +36,7 @@ def to_episode(message: EpisodeResult) -> Episode:
 
 
 def to_step(report: StepReport) -> Episode:
-    """Take out of a step report how far an episode has come; the reward is of this step alone."""
+    """Take out of a step report how far an episode has come."""
     return Episode(
         episode_id=report.episode_id,
         outcome=report.outcome,
@@ -44,7 +44,7 @@ def to_step(report: StepReport) -> Episode:
         distance_travelled_m=report.distance_travelled,
         average_acceleration_mps2=report.average_linear_acceleration,
         maximum_acceleration_mps2=report.maximum_linear_acceleration,
-        total_reward=report.reward,
+        total_reward=report.reward_in_episode,
         final_distance_m=report.current_distance_to_checkpoint,
         power_left=report.power_supply_range,
         stamp_ns=to_nanoseconds(report.header.stamp),

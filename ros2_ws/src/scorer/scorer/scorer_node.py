@@ -96,6 +96,8 @@ class Scorer(Node):
 
     def _on_step_report(self, report: StepReport) -> None:
         self._episodes.report(to_step(report), to_pose(report))
+        if self._recorder:
+            self._recorder.on_step(report)
 
     def _on_episode_result(self, result: EpisodeResult) -> None:
         self._episodes.end(to_episode(result))

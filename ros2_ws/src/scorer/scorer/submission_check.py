@@ -52,8 +52,10 @@ def checked_entry(
     )
 
 
-def keep_policy(policy: PolicyFile, files: SubmissionFiles) -> None:
-    """Put a policy among the files after its network was tried in a limited process.
+def keep_policy(
+    policy: PolicyFile, files: SubmissionFiles, limits: Limits = CHECK_LIMITS
+) -> None:
+    """Put a policy among the files after its network was tried in a process with ``limits``.
 
     Raises:
         SubmissionError: the network cannot serve, or the file cannot be written.
@@ -61,7 +63,7 @@ def keep_policy(policy: PolicyFile, files: SubmissionFiles) -> None:
     try:
         draft = files.write_draft(policy.content)
         try:
-            reason = _why_refused(draft)
+            reason = _why_refused(draft, limits)
             if reason:
                 raise SubmissionError(f'policy {policy.path} {reason}')
             files.keep(draft, policy.sha256)
@@ -90,12 +92,12 @@ def load_policy(file: Path) -> Policy:
         raise
 
 
-def _why_refused(file: Path) -> str:
+def _why_refused(file: Path, limits: Limits) -> str:
     try:
-        with LimitedProcess(_tell_why_refused, file, limits=CHECK_LIMITS) as process:
+        with LimitedProcess(_tell_why_refused, file, limits=limits) as process:
             return str(process.receive())
     except (LimitExceededError, ProcessDiedError) as error:
-        return f'could not be tried: {error}'
+        return f'could not be tried: it {error}'
 
 
 def _tell_why_refused(send: Callable[[str], None], file: Path) -> None:

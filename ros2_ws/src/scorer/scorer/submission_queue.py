@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from scorer.database import Database, StoreError
+from scorer.database import ConflictError, Database, StoreError
 from scorer.score import SCORER_VERSION
 from scorer.submission_check import Entry
 from scorer.tables import EvaluationRow, State, SubmissionRow, TrialRow
@@ -62,9 +61,7 @@ class SubmissionQueue:
                     session.add(_new_row(entry))
                 elif found.state == State.FAILED:
                     found.state, found.message, found.attempts = State.QUEUED, '', 0
-        except StoreError as error:
-            if not isinstance(error.__context__, IntegrityError):
-                raise
+        except ConflictError:
             return self._same_as(entry), False  # somebody entered it at the same moment
         return self._same_as(entry), found is None
 
@@ -195,12 +192,12 @@ class SubmissionQueue:
             return session.scalars(_same_policy(entry)).one()
 
 
-def _with_trials() -> Select[tuple[SubmissionRow]]:
+def _with_trials() -> Select[SubmissionRow]:
     trials = selectinload(SubmissionRow.evaluation).selectinload(EvaluationRow.trials)
     return select(SubmissionRow).options(trials)
 
 
-def _same_policy(entry: Entry) -> Select[tuple[SubmissionRow]]:
+def _same_policy(entry: Entry) -> Select[SubmissionRow]:
     return _with_trials().where(
         SubmissionRow.policy_hash == entry.policy.sha256,
         SubmissionRow.scorer_version == SCORER_VERSION,
@@ -229,7 +226,7 @@ def _new_row(entry: Entry) -> SubmissionRow:
     )
 
 
-def _give_up(session: Session, dead: object) -> None:
+def _give_up(session: Session, dead: ColumnElement[bool]) -> None:
     """Fail the submissions whose worker has died once too often."""
     session.execute(
         update(SubmissionRow)

@@ -71,9 +71,9 @@ class Worker:
             refusal = self._drive_trials(claim)
         except LimitExceededError as error:
             refusal = f'the policy {error}'
-        except (ProcessDiedError, OSError) as error:
-            self._tell(claim, str(error))
-            self._queue.give_back(claim, str(error))
+        except ProcessDiedError as error:
+            self._tell(claim, f'its process {error}')
+            self._queue.give_back(claim, f'its process {error}')
             return
         if refusal:
             self._queue.fail(claim, refusal)

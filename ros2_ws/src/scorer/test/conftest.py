@@ -1,5 +1,15 @@
-"""Episodes and a gold standard for the tests."""
+"""Episodes, a gold standard, policies and real databases for the tests."""
 
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from itertools import count
+from pathlib import Path
+from shutil import chown, rmtree, which
+
+import onnx
+import psycopg
 import pytest
 from scorer.episode import Episode, Pose, Simulation
 from scorer.gold import Gold
@@ -40,3 +50,70 @@ def finished() -> Episode:
         simulation=GOLD.simulation,
         start=GOLD.start,
     )
+
+
+_policies_file = Path(__file__).parents[2] / 'policy_server' / 'test' / 'conftest.py'
+_policies_spec = spec_from_file_location('policy_server_conftest', _policies_file)
+_policies = module_from_spec(_policies_spec)
+_policies_spec.loader.exec_module(_policies)
+
+
+@pytest.fixture
+def make_policy() -> Callable[..., onnx.ModelProto]:
+    """Make a tiny policy that drives straight, and so into the rock before it."""
+    return _policies.linear_policy
+
+
+@pytest.fixture
+def save_policy(tmp_path: Path) -> Callable[..., Path]:
+    """Write a tiny policy; a different ``bias`` makes another file that drives the same."""
+
+    def save(name: str = 'policy.onnx', bias: float = 0.0) -> Path:
+        model = _policies.linear_policy()
+        onnx.helper.set_model_props(model, _policies.METADATA | {'bias': str(bias)})
+        onnx.save(model, tmp_path / name)
+        return tmp_path / name
+
+    return save
+
+
+@pytest.fixture(scope='session')
+def postgresql() -> Iterator[str]:
+    """A private PostgreSQL that listens on a socket in a folder of its own; that folder."""
+    found = sorted(Path('/usr/lib/postgresql').glob('*/bin')) or [
+        Path(file).parent for file in [which('initdb')] if file
+    ]
+    assert found, 'PostgreSQL is missing: sudo apt-get install postgresql'
+    # Not pytest's folder: its path may be too long for a socket, and others cannot enter it.
+    folder = tempfile.mkdtemp(prefix='jezero-postgresql-')
+    user = 'postgres' if Path(folder).owner() == 'root' else None  # PostgreSQL refuses root
+    if user:
+        chown(folder, user)
+
+    def run(program: str, *arguments: str) -> None:
+        command = [str(found[-1] / program), '-D', f'{folder}/data', *arguments]
+        subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+    run('initdb', '--username=jezero', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C')
+    options = f"-F -k {folder} -c listen_addresses=''"
+    run('pg_ctl', 'start', '--wait', f'--options={options}', f'--log={folder}/log')
+    try:
+        yield folder
+    finally:
+        run('pg_ctl', 'stop', '--mode=immediate')
+        rmtree(folder)
+
+
+_numbers = count(1)
+
+
+@pytest.fixture(params=['sqlite', pytest.param('postgresql', marks=pytest.mark.postgresql)])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store, once for each kind of database."""
+    if request.param == 'sqlite':
+        return str(tmp_path / 'new folder' / 'leaderboard.sqlite3')
+    folder = request.getfixturevalue('postgresql')
+    name = f'store_{next(_numbers)}'
+    with psycopg.connect(host=folder, user='jezero', dbname='postgres', autocommit=True) as server:
+        server.execute(f'CREATE DATABASE {name}')
+    return f'postgresql://jezero@/{name}?host={folder}'

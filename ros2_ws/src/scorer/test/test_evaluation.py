@@ -29,6 +29,7 @@ class Corridor:
     missing: str = ''
     seeds: list[int] = field(default_factory=list)
     episode_id: str = ''
+    world_file: str = '{"name": "corridor"}'
     taken: int = 0
 
     def wait_until_there(self, timeout_s: float) -> None:
@@ -90,6 +91,24 @@ class Straight:
         if self.asked == self.lost_at:
             raise TrialError('policy_lost', 'policy/infer did not answer within 5 s')
         return 2
+
+
+@dataclass
+class Camera:
+    """A recorder that notes what it was told."""
+
+    episodes: RecentEpisodes
+    told: list[str] = field(default_factory=list)
+
+    def begin(self) -> None:
+        self.told.append('begin')
+
+    def end(self, trial: Trial, world_file: str) -> tuple[str, str]:
+        assert self.episodes.find(trial.episode.episode_id) == replace(
+            trial, policy='', policy_hash=''
+        )
+        self.told.append(f'end {trial.episode.episode_id} in {world_file}')
+        return f'{trial.episode.episode_id}.mcap', f'{trial.episode.episode_id}.jsonl'
 
 
 @dataclass
@@ -193,6 +212,30 @@ def test_a_cancelled_evaluation_keeps_what_was_driven(
     result = run(corridor, Straight(), gold, notebook)
     assert result.error_code is ErrorCode.CANCELLED
     assert [trial.episode.outcome for trial in result.trials] == ['reached', 'aborted']
+
+
+def test_every_trial_is_recorded_whatever_ends_it(
+    corridor: Corridor, gold: Gold, notebook: Notebook
+) -> None:
+    camera = Camera(corridor.episodes)
+    evaluator = Evaluator(
+        corridor,
+        Straight(lost_at=2),
+        corridor.episodes,
+        gold,
+        recorder=camera,
+        start_timeout_s=1.0,
+        result_timeout_s=0.01,
+    )
+    trials = evaluator.run(replace(GOAL, trials=2), notebook).trials
+    assert camera.told == [
+        line
+        for number in (1, 2)
+        for line in ('begin', f'end episode {number} in {corridor.world_file}')
+    ]
+    assert [trial.replay for trial in trials] == ['episode 1.mcap', 'episode 2.mcap']
+    assert [trial.log for trial in trials] == ['episode 1.jsonl', 'episode 2.jsonl']
+    assert corridor.episodes.find() == trials[1]
 
 
 def test_a_missing_node_is_named_and_nothing_is_driven(

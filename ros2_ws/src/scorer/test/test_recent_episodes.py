@@ -4,7 +4,7 @@ from dataclasses import replace
 from threading import Timer
 
 import pytest
-from scorer.episode import Episode, Pose
+from scorer.episode import Episode, Pose, Simulation
 from scorer.gold import Gold
 from scorer.recent_episodes import RecentEpisodes, UnknownEpisodeError
 from scorer.trial import Trial
@@ -59,10 +59,16 @@ def test_an_episode_whose_start_was_missed_is_not_official(
     assert 'the start of the episode was not seen' in recent.find('one').verdict.reason
 
 
-def test_the_policy_that_drove_is_kept(recent: RecentEpisodes, finished: Episode) -> None:
-    recent.drive('one', 'f' * 64)
+def test_a_driven_episode_is_told_when_it_is_announced(
+    recent: RecentEpisodes, finished: Episode, told: list[Trial]
+) -> None:
+    recent.drive('one')
     recent.end(finished)
-    assert recent.find('one').policy_hash == 'f' * 64
+    assert not told
+    complete = replace(recent.find('one'), policy_hash='f' * 64, replay='one.mcap')
+    recent.announce(complete)
+    assert told == [complete]
+    assert recent.find('one') == complete
 
 
 def test_an_episode_ends_once_and_is_told_once(
@@ -84,11 +90,29 @@ def test_only_the_newest_are_kept(recent: RecentEpisodes, finished: Episode) -> 
 def test_a_broken_off_episode_keeps_how_far_it_came(
     recent: RecentEpisodes, finished: Episode, gold: Gold, told: list[Trial]
 ) -> None:
-    recent.report(Episode('one', 'driving', steps=9, distance_travelled_m=2.1), gold.start)
+    recent.report(Episode('one', 'driving', stamp_ns=1_300_000_000), gold.start)
+    so_far = Episode(
+        'one',
+        'driving',
+        steps=9,
+        distance_travelled_m=2.1,
+        maximum_acceleration_mps2=4.2,
+        total_reward=1.5,
+        stamp_ns=4_000_000_000,
+    )
+    recent.report(so_far, gold.start)
     trial = recent.break_off('one', 'policy_lost', 'silent', 7, finished.simulation)
-    assert (trial.episode.steps, trial.episode.distance_travelled_m) == (9, 2.1)
-    assert (trial.episode.outcome, trial.episode.detail) == ('policy_lost', 'silent')
+    assert trial.episode == replace(
+        so_far,
+        outcome='policy_lost',
+        detail='silent',
+        seed=7,
+        duration_s=2.7,
+        simulation=finished.simulation,
+        start=gold.start,
+    )
     assert trial.verdict.score is None
+    recent.announce(trial)
     assert told == [trial]
 
 
@@ -100,6 +124,13 @@ def test_an_episode_that_never_began_can_be_broken_off(
         for _ in range(2)
     }
     assert len(names) == 2
+
+
+def test_waiting_for_a_step_ends_with_its_report(recent: RecentEpisodes, gold: Gold) -> None:
+    step = Episode('one', 'driving', steps=3)
+    Timer(0.05, recent.report, [step, gold.start]).start()
+    recent.wait_for_step('one', 3, timeout_s=10.0)
+    assert recent.break_off('one', 'aborted', '', 7, Simulation()).episode.steps == 3
 
 
 def test_waiting_ends_with_the_episode(recent: RecentEpisodes, finished: Episode) -> None:

@@ -3,24 +3,19 @@
 import csv
 import io
 import json
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from scorer.database import StoreError
+from scorer.database import Database, StoreError
 from scorer.episode import Episode
 from scorer.gold import Gold
-from scorer.leaderboard import app
+from scorer.leaderboard_command import app
 from scorer.score import judge
 from scorer.store import Store
 from scorer.trial import Trial
+from sqlalchemy import text
 from typer.testing import CliRunner
-
-
-@pytest.fixture
-def address(tmp_path: Path) -> str:
-    return str(tmp_path / 'new folder' / 'leaderboard.sqlite3')
 
 
 def trial(episode: Episode, gold: Gold, **changes: object) -> Trial:
@@ -81,8 +76,8 @@ def test_a_trial_is_on_the_disk_before_its_evaluation_is_over(
 ) -> None:
     store = Store(address)
     store.add_trial(store.begin_evaluation('policy.onnx', ''), 1, trial(finished, gold))
-    with sqlite3.connect(address) as other:
-        assert other.execute('select score from trials').fetchall() == [(9765.25,)]
+    with Database(address).reading() as other:
+        assert other.scalars(text('select score from trials')).all() == [9765.25]
 
 
 def test_a_trial_is_never_entered_twice(address: str, finished: Episode, gold: Gold) -> None:

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse
 
+from rover_web.api.not_found import NOT_FOUND
 from rover_web.jobs import Job, Jobs
 from rover_web.records import Record
 from rover_web.report_job import make_report, report_file
 from rover_web.runs import Run, RunFile, RunNotFoundError, Runs
 
-NOT_FOUND = {404: {'description': 'no such run or file'}}
 REPORT_POLICY = (
     "sandbox allow-popups; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
     "frame-ancestors 'self'"

@@ -9,13 +9,13 @@ from scorer.database import StoreError
 from scorer.replay import ReplayError
 from scorer.tables import TrialRow
 
+from rover_web.api.not_found import NOT_FOUND
 from rover_web.jobs import Job, Jobs, JobState
 from rover_web.leaderboard import League, TrialEntry, to_trial_entry
-from rover_web.replay_track import Track, track_json
+from rover_web.replay_track import Shown, Track, show_replay
 from rover_web.video_job import has_video, make_video, video_file
 
 TRIAL = '/api/evaluations/{evaluation}/trials/{number}'
-NOT_FOUND = {404: {'description': 'no such trial, or it has no such file'}}
 
 
 class ViewName(StrEnum):
@@ -44,15 +44,26 @@ def trials_api(league: League, jobs: Jobs) -> APIRouter:
         """Return what a trial came to."""
         return to_trial_entry(row(evaluation, number))
 
+    def shown(evaluation: int, number: int) -> Shown:
+        path = replay(evaluation, number)
+        try:
+            return show_replay(path, path.stat().st_mtime_ns)
+        except ReplayError as error:
+            raise HTTPException(404, str(error)) from None
+
     @api.get(f'{TRIAL}/track', response_model=Track, responses=NOT_FOUND)
     def track(evaluation: int, number: int) -> Response:
         """Return the way of the rover and each of its steps."""
-        path = replay(evaluation, number)
-        try:
-            text = track_json(path, path.stat().st_mtime_ns)
-        except ReplayError as error:
-            raise HTTPException(404, str(error)) from None
-        return Response(text, media_type='application/json')
+        return Response(shown(evaluation, number).track_json, media_type='application/json')
+
+    @api.get(
+        f'{TRIAL}/relief.png',
+        response_class=Response,
+        responses={200: {'content': {'image/png': {}}}, **NOT_FOUND},
+    )
+    def relief(evaluation: int, number: int) -> Response:
+        """Grey relief of the ground; the track's world says what it covers."""
+        return Response(shown(evaluation, number).relief_png, media_type='image/png')
 
     @api.get(f'{TRIAL}/replay.mcap', response_class=FileResponse, responses=NOT_FOUND)
     def mcap(evaluation: int, number: int) -> FileResponse:
@@ -65,6 +76,14 @@ def trials_api(league: League, jobs: Jobs) -> APIRouter:
         """Return what was written down while the trial was driven."""
         path = _existing(row(evaluation, number).log, 'log')
         return FileResponse(path, filename=path.name, media_type='text/plain')
+
+    @api.get(f'{TRIAL}/videos/{{view}}.mp4', response_class=FileResponse, responses=NOT_FOUND)
+    def video(evaluation: int, number: int, view: ViewName) -> FileResponse:
+        """Return a video that has been made."""
+        path = replay(evaluation, number)
+        if not has_video(path, view):
+            raise HTTPException(404, f'no video {view} of this trial has been made yet')
+        return FileResponse(video_file(path, view), media_type='video/mp4')
 
     @api.post(f'{TRIAL}/videos/{{view}}', status_code=202, responses=NOT_FOUND)
     def start_video(evaluation: int, number: int, view: ViewName) -> Job:
@@ -81,14 +100,6 @@ def trials_api(league: League, jobs: Jobs) -> APIRouter:
         if has_video(path, view):
             return Job(state=JobState.DONE, progress=1.0)
         return jobs.get(_name(path, view))
-
-    @api.get(f'{TRIAL}/videos/{{view}}.mp4', response_class=FileResponse, responses=NOT_FOUND)
-    def video(evaluation: int, number: int, view: ViewName) -> FileResponse:
-        """Return a video that has been made."""
-        path = replay(evaluation, number)
-        if not has_video(path, view):
-            raise HTTPException(404, f'no video {view} of this trial has been made yet')
-        return FileResponse(video_file(path, view), media_type='video/mp4')
 
     return api
 

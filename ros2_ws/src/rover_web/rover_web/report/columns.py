@@ -57,7 +57,8 @@ class Columns:
         """Return where a column is true; nowhere if there is none."""
         if name not in self.arrays:
             return np.zeros(len(self), bool)
-        return self.arrays[name] == True  # noqa: E712 - a row without a value is false
+        values = self.arrays[name]
+        return values if values.dtype == bool else np.array([bool(value) for value in values])
 
     def where(self, rows: Mask | NDArray[np.intp]) -> 'Columns':
         """Return the rows of a mask or of indices."""

@@ -33,11 +33,9 @@ def export_csv(run: RunFolder, folder: Path, tell: Callable[[str], None]) -> lis
     tell: called with a sentence for each file that cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written = [
-        _steps(run, folder / 'steps.csv', tell),
-        _episodes(run, folder / 'episodes.csv', tell),
-    ]
-    return [path for path in written if path]
+    steps = _steps(run, folder / 'steps.csv', tell)
+    episodes = _episodes(run, folder / 'episodes.csv', tell)
+    return [path for path in (steps, episodes) if path]
 
 
 def _steps(run: RunFolder, path: Path, tell: Callable[[str], None]) -> Path | None:

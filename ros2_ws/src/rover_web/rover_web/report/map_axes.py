@@ -50,8 +50,9 @@ def draw_ground_grey(world: World) -> Ground:
     draw_ground(axes, world)
     axes.set(xlim=(x_min, x_max), ylim=(y_min, y_max), aspect='auto')
     axes.set_axis_off()
-    canvas.draw()
-    grey = np.asarray(canvas.buffer_rgba())[..., :3].mean(axis=2) / 255.0
+    canvas.draw()  # type: ignore[no-untyped-call]
+    drawn = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    grey = drawn[..., :3].mean(axis=2) / 255.0
     return Ground((1.0 - PALE * (1.0 - grey)).astype(np.float32), extent)
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 from rover_env.spec import ACTION_NAMES
 
 from rover_web.report.columns import Columns, Float64, NothingToDrawError
@@ -78,7 +78,7 @@ def _steps(run: Run) -> Columns:
     return steps
 
 
-def _cells(axes: Axes, steps: Columns, values: Float64, limits: tuple[float, float]) -> NDArray:
+def _cells(axes: Axes, steps: Columns, values: Float64, limits: tuple[float, float]) -> QuadMesh:
     """Draw the mean of values in cells of CELL_M; returns what a colour bar needs."""
     x, y = steps.number('x'), steps.number('y')
     x_min, x_max, y_min, y_max = _extent(axes, x, y)

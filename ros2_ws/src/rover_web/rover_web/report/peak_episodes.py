@@ -102,7 +102,8 @@ def _near_start(run: Run, episodes: Columns) -> Mask:
     jitter = run.settings.get('start', {}).get('jitter_m', 0.0)
     away = np.hypot(episodes.number('start_x') - start.x, episodes.number('start_y') - start.y)
     here = episodes.text('world') == run.world.file.name
-    return here & (away <= hypot(jitter, jitter) + 0.05)
+    near: Mask = here & (away <= hypot(jitter, jitter) + 0.05)
+    return near
 
 
 def _peak(episodes: Columns, row: int, title: str) -> Peak:

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.projections.polar import PolarAxes
 from numpy.typing import NDArray
 from rover_env.spec import ACTION_NAMES, N_SECTORS, STEP_PERIOD_S, slot
 from rover_env.step_table import PROBABILITY_PREFIX
@@ -51,6 +52,7 @@ def plot_state_probabilities(
     """
     figure = Figure(figsize=(8.0, 3.2), dpi=110, layout='constrained')
     fan = figure.add_subplot(1, 2, 1, projection='polar')
+    assert isinstance(fan, PolarAxes)
     ranges = observation[slot('scan_sectors').indices]
     middle = np.pi * ((np.arange(N_SECTORS) + 0.5) / N_SECTORS - 0.5)  # right to left
     fan.bar(middle, ranges, np.pi / N_SECTORS, color=BLUE, alpha=0.7)

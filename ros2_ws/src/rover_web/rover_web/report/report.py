@@ -13,13 +13,15 @@ from rover_web.report.page import Page, PlannedFigure, Table, draw, write_page
 from rover_web.report.peak_episodes import Peak, find_peaks, reward_warning
 from rover_web.report.run import Run, open_run
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, float], None]
 
 REPORT = Path('report') / 'index.html'
 
 
-def report_html(run_path: Path) -> Path:
+def report_html(run_path: Path, tell: Callable[[float], None] = lambda share: None) -> Path:
     """Return the page of a run, made anew only if the run has changed since.
+
+    tell: called with the share of the figures that are drawn, 0..1.
 
     Raises:
         RunError: there is no such run.
@@ -27,19 +29,21 @@ def report_html(run_path: Path) -> Path:
     html = run_path / REPORT
     if html.exists() and html.stat().st_mtime >= _changed_s(RunFolder(run_path)):
         return html
-    return write_report(open_run(run_path), run_path / REPORT.parent)
+    return write_report(
+        open_run(run_path), run_path / REPORT.parent, lambda title, share: tell(share)
+    )
 
 
-def write_report(run: Run, folder: Path, on_figure: Progress = lambda title: None) -> Path:
+def write_report(run: Run, folder: Path, on_figure: Progress = lambda title, share: None) -> Path:
     """Write ``index.html`` and the pictures of a run into a folder; returns the page.
 
-    on_figure: called with the title of each figure before it is drawn.
+    on_figure: called before each figure with its title and the share that is drawn, 0..1.
     """
     return _write(_run_page(run), planned_figures(run), folder / 'index.html', on_figure)
 
 
 def write_comparison(
-    runs: Sequence[Run], folder: Path, on_figure: Progress = lambda title: None
+    runs: Sequence[Run], folder: Path, on_figure: Progress = lambda title, share: None
 ) -> Path:
     """Write ``comparison.html`` of several runs and its pictures; returns the page."""
     figures = [
@@ -68,8 +72,8 @@ def write_comparison(
 
 def _write(page: Page, figures: Sequence[PlannedFigure], html: Path, on_figure: Progress) -> Path:
     shown = []
-    for figure in figures:
-        on_figure(figure.title)
+    for number, figure in enumerate(figures):
+        on_figure(figure.title, number / len(figures))
         shown.append(draw(figure))
     write_page(page, shown, html)
     return html

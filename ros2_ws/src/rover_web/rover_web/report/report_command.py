@@ -64,8 +64,8 @@ def _report(folders: list[Path], output: Path | None) -> None:
             for problem in run.problems:
                 console.print(f'{run.name}: {problem}', style='yellow', markup=False)
 
-        def on_figure(title: str) -> None:
-            status.update(f'drawing {title}')
+        def on_figure(title: str, share: float) -> None:
+            status.update(f'{share:.0%}, drawing: {title}')
 
         if len(opened) == 1:
             page = write_report(opened[0], target, on_figure)

@@ -95,12 +95,13 @@ def _records(file: Path, tell: Tell) -> Columns:
 
 
 def _lines(file: Path, tell: Tell) -> Iterator[Mapping[str, Any]]:
-    number = 0
+    n_read = 0
     try:
-        for number, record in enumerate(read_json_lines(file), start=1):
+        for record in read_json_lines(file):
             yield record
+            n_read += 1
     except (OSError, ValueError) as error:
-        tell(f'{file.name} is damaged after line {number}; what follows is left out ({error})')
+        tell(f'{file.name} is damaged after line {n_read}; what follows is left out ({error})')
 
 
 def _world(settings: Mapping[str, Any], tell: Tell) -> World | None:

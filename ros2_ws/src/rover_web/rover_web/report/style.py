@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -35,11 +34,14 @@ THOUSAND = 1000.0
 
 
 def new_figure(
-    rows: int = 1, columns: int = 1, height_in: float = 3.2, **options: Any
-) -> tuple[Figure, NDArray[np.object_]]:
+    rows: int = 1,
+    columns: int = 1,
+    height_in: float = 3.2,
+    **options: Any,  # noqa: ANN401
+) -> tuple[Figure, NDArray[Any]]:
     """Return a figure and its axes, (rows, columns); options as of ``Figure.subplots``."""
     figure = Figure(figsize=(WIDTH_IN, height_in), dpi=DPI, layout='constrained')
-    grid: NDArray[np.object_] = figure.subplots(rows, columns, squeeze=False, **options)
+    grid: NDArray[Any] = figure.subplots(rows, columns, squeeze=False, **options)
     for axes in grid.flat:
         axes.spines[['top', 'right']].set_visible(False)
         axes.grid(color=GREY, alpha=0.25, linewidth=0.6)

@@ -41,3 +41,29 @@ export function outcome(name) {
   element.className = name === 'reached' ? 'outcome-reached' : 'outcome-ended';
   return element;
 }
+
+export function link(address, text, download = false) {
+  const element = document.createElement('a');
+  element.href = address;
+  element.textContent = text;
+  if (download) element.download = '';
+  return element;
+}
+
+export const percent = (share) => (share == null ? '–' : `${(100 * share).toFixed(0)} %`);
+
+export function facts(id, lines) {
+  byId(id).replaceChildren(...Object.entries(lines).flatMap(([name, value]) => {
+    const [term, description] = [document.createElement('dt'), document.createElement('dd')];
+    term.textContent = name;
+    description.append(value);
+    return [term, description];
+  }));
+}
+
+export function duration(seconds) {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  if (hours) return `${hours} h ${minutes} min`;
+  return minutes ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+}

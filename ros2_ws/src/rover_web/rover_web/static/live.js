@@ -1,5 +1,6 @@
 // The live page: takes what changed from the server and hands it to the parts of the page.
 
+import { startCameras } from './camera.js';
 import { byId } from './dom.js';
 import { showEpisodes, showEvents } from './events.js';
 import { showScan } from './lidar.js';
@@ -27,7 +28,7 @@ function take(news) {
   if (news.training) showTraining(model.training);
   if (news.episodes) showEpisodes(model.episodes);
   if (news.events) showEvents(model.events);
-  if (news.world) fetch('/api/world').then((reply) => reply.json()).then((world) => map.showWorld(world));
+  if (news.world) fetch('/api/world').then((reply) => reply.json()).then((world) => map.showWorld(world, `/api/world/relief.png?${world.checksum}`));
 }
 
 function connect(waitMs) {
@@ -48,7 +49,6 @@ function connect(waitMs) {
   };
 }
 
-export function startLive() {
-  map.start();
-  connect(SHORTEST_WAIT_MS);
-}
+map.start();
+connect(SHORTEST_WAIT_MS);
+startCameras();

@@ -9,13 +9,14 @@ export const map = {
   view: { x: -22.5, y: -1, width: 50 },
   following: false,
   pose: null,
+  ahead: draw('polyline', { class: 'ahead' }),
   trail: draw('polyline', { class: 'trail' }),
   fan: draw('path', { class: 'fan' }),
   rover: draw('path', { class: 'rover sized', d: 'M16 0L-10 10L-5 0L-10 -10Z', visibility: 'hidden' }),
   ground: draw('g'),
 
   start() {
-    this.svg.append(this.ground, this.fan, this.trail, this.rover);
+    this.svg.append(this.ground, this.fan, this.ahead, this.trail, this.rover);
     this.svg.addEventListener('keydown', (event) => this.onKey(event));
     this.svg.addEventListener('wheel', (event) => {
       event.preventDefault();
@@ -105,7 +106,7 @@ export const map = {
     this.ground.append(element);
   },
 
-  showWorld(world) {
+  showWorld(world, reliefAddress) {
     this.world = world;
     const { rails, relief, checkpoint, finish } = world;
     const box = (r, grow) => ({
@@ -114,7 +115,7 @@ export const map = {
     });
     this.ground.replaceChildren(
       draw('image', {
-        href: `/api/world/relief.png?${world.checksum}`, preserveAspectRatio: 'none', ...box(relief, 0),
+        href: reliefAddress, preserveAspectRatio: 'none', ...box(relief, 0),
       }),
       draw('rect', { class: 'limit', ...box(rails, rails.margin) }),
       draw('rect', { class: 'rails', ...box(rails, 0) }),
@@ -159,6 +160,10 @@ export const map = {
 
   showTrail(trail) {
     this.trail.setAttribute('points', points(trail));
+  },
+
+  showWay(way) {
+    this.ahead.setAttribute('points', points(way));
   },
 
   showFan(scan, pose) {

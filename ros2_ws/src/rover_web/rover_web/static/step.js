@@ -1,32 +1,38 @@
 // The variables and reward terms of the latest step.
 
-import { byId, number, quantity, reveal, row } from './dom.js';
+import { byId, facts, number, quantity, reveal, row } from './dom.js';
 
 const ACTIONS = { '-1': 'reset', 0: 'left', 1: 'right', 2: 'straight' };
 
+const yesNo = (value) => (value ? 'yes' : 'no');
+
+// The names are those a reward function reads.
 export function showStep(step) {
   reveal('step');
-  const lines = {
+  facts('step', {
     episode: step.episode_id,
     outcome: step.outcome,
     steps: step.step,
     action: ACTIONS[step.action] ?? step.action,
-    reward: number(step.reward, 3),
+    steering: number(step.steering),
+    throttle: number(step.throttle),
     x: quantity(step.pose?.x, 'm'),
     y: quantity(step.pose?.y, 'm'),
     heading: step.pose ? quantity(step.pose.yaw * 180 / Math.PI, '°', 1) : '–',
-    'current distance to checkpoint': quantity(step.checkpoint_distance, 'm'),
-    'distance travelled': quantity(step.distance_travelled, 'm'),
-    'collision threshold': quantity(step.collision_threshold, 'm'),
+    last_position_x: quantity(step.last_position_x, 'm'),
+    last_position_y: quantity(step.last_position_y, 'm'),
+    current_distance_to_checkpoint: quantity(step.current_distance_to_checkpoint, 'm'),
+    closer_to_checkpoint: yesNo(step.closer_to_checkpoint),
+    distance_travelled: quantity(step.distance_travelled, 'm'),
+    collision_threshold: quantity(step.collision_threshold, 'm'),
+    last_collision_threshold: quantity(step.last_collision_threshold, 'm'),
+    collision: yesNo(step.collision),
+    reward: number(step.reward, 3),
+    reward_in_episode: number(step.reward_in_episode, 3),
     'mean acceleration': quantity(step.average_linear_acceleration, 'm/s²', 3),
-    'power supply range': `${step.power_supply_range} steps`,
-  };
-  byId('step').replaceChildren(...Object.entries(lines).flatMap(([name, value]) => {
-    const [term, description] = [document.createElement('dt'), document.createElement('dd')];
-    term.textContent = name;
-    description.textContent = value;
-    return [term, description];
-  }));
+    'max acceleration': quantity(step.maximum_linear_acceleration, 'm/s²', 3),
+    power_supply_range: step.power_supply_range,
+  });
   showTerms(Object.entries(step.reward_terms));
 }
 

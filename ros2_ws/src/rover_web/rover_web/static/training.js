@@ -1,29 +1,50 @@
 // Progress and curves of a training run.
 
-import { byId, draw, number, points, reveal, span } from './dom.js';
+import { byId, draw, duration, facts, number, points, quantity, reveal, span } from './dom.js';
 
 const CURVES = [
-  ['success_rate', 'Success rate', 2, [0, 1]],
   ['mean_reward', 'Mean reward', 1, null],
+  ['success_rate', 'Success rate', 2, [0, 1]],
   ['mean_score', 'Mean score', 1, null],
   ['steps_per_second', 'Steps per second', 0, null],
+  ['policy_loss', 'Policy loss', 4, null],
+  ['value_loss', 'Value loss', 4, null],
+  ['entropy', 'Entropy [nat]', 3, null],
+  ['approximate_kl', 'Approximate KL [nat]', 4, null],
 ];
+const RUNNING = ['training', 'exporting', 'evaluating'];
+
+let told = null;
+let toldMs = 0;
 
 export function showTraining(status) {
   reveal('training');
+  [told, toldMs] = [status, performance.now()];
   byId('training-run').textContent = status.run;
   byId('training-state').textContent = [status.state, status.message].filter(Boolean).join(': ');
   byId('training-progress').max = Math.max(status.total_timesteps, 1);
   byId('training-progress').value = status.timesteps;
-  const left = status.time_left == null ? '' : `, ${duration(status.time_left)} left`;
-  byId('training-count').textContent = `${status.timesteps.toLocaleString('en')} of `
-    + `${status.total_timesteps.toLocaleString('en')} steps, ${status.episodes} episodes${left}`;
+  facts('peaks', {
+    'best score': number(status.best_score),
+    'most rewarded': number(status.best_reward),
+    'nearest to the checkpoint': quantity(status.nearest, 'm'),
+  });
+  showCount();
 }
 
-function duration(seconds) {
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+// The timer goes on between two messages.
+function showCount() {
+  if (!told) return;
+  const since = RUNNING.includes(told.state) ? (performance.now() - toldMs) / 1000 : 0;
+  facts('training-count', {
+    time: told.wall_time == null ? '–' : duration(told.wall_time + since),
+    left: told.time_left == null ? '–' : duration(Math.max(told.time_left - since, 0)),
+    iterations: told.updates.toLocaleString('en'),
+    episodes: told.episodes.toLocaleString('en'),
+    steps: `${told.timesteps.toLocaleString('en')} of ${told.total_timesteps.toLocaleString('en')}`,
+  });
 }
+setInterval(showCount, 1000);
 
 export function showCurves(curve) {
   byId('curves').replaceChildren(...CURVES.map(([key, title, digits, range]) => {

@@ -1,0 +1,57 @@
+// One training run: what it came to, its report and its files.
+
+import { byId, facts, link, number, percent } from './dom.js';
+import { follow } from './work.js';
+
+const name = location.pathname.split('/').at(-1);
+const address = `/api/runs/${name}`;
+
+const size = (bytes) => (bytes < 1e4 ? `${bytes} bytes` : bytes < 1e7 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(0)} MB`);
+
+function showReport() {
+  byId('report').src = `/runs/${name}/report?${Date.now()}`;
+  byId('report').hidden = false;
+  byId('report-link').href = `/runs/${name}/report`;
+  byId('report-link').hidden = false;
+  byId('make').textContent = 'Make it anew';
+  byId('report-text').textContent = '';
+}
+
+async function make(start) {
+  byId('make').disabled = true;
+  const state = await follow(`${address}/report`, start, byId('report-progress'), byId('report-text'));
+  byId('make').disabled = false;
+  if (state === 'done') await show();
+}
+
+function showFiles(files) {
+  byId('files').replaceChildren(...files.map((file) => {
+    const item = document.createElement('li');
+    const path = file.path.split('/').map(encodeURIComponent).join('/');
+    item.append(link(`${address}/files/${path}`, file.path, true), ` ${size(file.size)}`);
+    return item;
+  }));
+}
+
+async function show() {
+  const reply = await fetch(address);
+  const details = await reply.json();
+  byId('run-text').textContent = reply.ok ? '' : details.detail;
+  if (!reply.ok) return null;
+  const { run, files } = details;
+  byId('title').textContent = run.name;
+  document.title = `${run.name} · Jezero`;
+  facts('run', {
+    state: run.state, world: run.world, steps: run.timesteps.toLocaleString('en'),
+    'success rate': percent(run.success_rate), 'mean score': number(run.mean_score),
+    changed: new Date(run.changed_at).toLocaleString(),
+  });
+  showFiles(files);
+  if (details.has_report) showReport();
+  else byId('report-text').textContent = 'No report has been made of this run yet.';
+  return details;
+}
+
+byId('make').addEventListener('click', () => make(true));
+const details = await show();
+if (details && ['waiting', 'working'].includes(details.report.state)) make(false);

@@ -1,0 +1,111 @@
+"""Workers are killed and stopped in mid-trial; every submission still gets its three trials."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import connection
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from scorer.leaderboard import Leaderboard
+from scorer.submission_queue import OFFICIAL_SEEDS
+from scorer.tables import State, SubmissionRow
+
+PATIENCE_S = 120.0
+LEASE_S = 2
+
+
+@contextmanager
+def working(store: str, data: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """Have two workers at work."""
+    command = [sys.executable, '-m', 'scorer.leaderboard_command', 'work', '--store', store]
+    command += ['--data', str(data), '--workers=2', f'--lease={LEASE_S}', *options]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as pool:
+        try:
+            yield pool
+        finally:
+            pool.kill()
+
+
+def enter(board: Leaderboard, save_policy: Callable[..., Path], n: int) -> list[int]:
+    """Hand in n different policies that drive into the rock; returns their numbers."""
+    return [
+        board.submit(f'rover {k}', save_policy(f'{k}.onnx', bias=k)).submission.id for k in range(n)
+    ]
+
+
+def worker_of(board: Leaderboard, number: int) -> int:
+    """Wait until a trial of a submission is being driven; returns the worker's process."""
+
+    def row() -> SubmissionRow:
+        found = board.evaluation(number).submission
+        assert found is not None
+        return found
+
+    wait_until(lambda: row().message.startswith('trial'))
+    return int(row().worker.split(':')[1])
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline_s = monotonic() + PATIENCE_S
+    while not is_so():
+        assert monotonic() < deadline_s
+
+
+def check_all_done(board: Leaderboard, entered: list[int]) -> None:
+    for number in entered:
+        submission = board.submission(number)
+        assert submission.state == State.DONE, submission.message
+        assert sorted(trial.number for trial in submission.trials) == [1, 2, 3]
+        assert len(submission.trials) == len(OFFICIAL_SEEDS)
+
+
+def test_a_worker_killed_in_mid_trial_loses_and_doubles_nothing(
+    address: str, tmp_path: Path, save_policy: Callable[..., Path]
+) -> None:
+    board = Leaderboard(address, tmp_path / 'data')
+    entered = enter(board, save_policy, 3)
+    with working(address, tmp_path / 'data', '--until-empty') as pool:
+        os.kill(worker_of(board, entered[0]), signal.SIGKILL)
+        output, _ = pool.communicate(timeout=PATIENCE_S)
+    assert pool.returncode == 0, output
+    check_all_done(board, entered)
+    assert board.submission(entered[0]).attempts == 2
+
+
+@pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
+def test_workers_that_are_stopped_give_back_what_they_drive(
+    tmp_path: Path, save_policy: Callable[..., Path], number: signal.Signals
+) -> None:
+    store = str(tmp_path / 'board.sqlite3')
+    board = Leaderboard(store, tmp_path / 'data')
+    (entered,) = enter(board, save_policy, 1)
+    with working(store, tmp_path / 'data') as pool:
+        worker = os.pidfd_open(worker_of(board, entered))
+        pool.send_signal(number)
+        output, _ = pool.communicate(timeout=PATIENCE_S)
+    assert pool.returncode == 0, output
+    assert 'Traceback' not in output
+    assert connection.wait([worker], timeout=0.0)  # nobody is left behind
+    os.close(worker)
+    submission = board.submission(entered)
+    assert (submission.state, submission.attempts) == (State.QUEUED, 0)
+
+
+def test_a_killed_pool_takes_its_workers_along(
+    tmp_path: Path, save_policy: Callable[..., Path]
+) -> None:
+    store = str(tmp_path / 'board.sqlite3')
+    board = Leaderboard(store, tmp_path / 'data')
+    (entered,) = enter(board, save_policy, 1)
+    with working(store, tmp_path / 'data') as pool:
+        worker = os.pidfd_open(worker_of(board, entered))
+        pool.kill()
+        assert connection.wait([worker], timeout=PATIENCE_S)
+    os.close(worker)
