@@ -1,6 +1,6 @@
 """How far a model for training is from the full physics: the same random drives in both.
 
-    python bench/physics_gap.py [--model fast] [--drives 40] [--world mars] [--json FILE]
+    python bench/physics_gap.py [--model fast] [--drives 200] [--world mars] [--json FILE]
 
 Prints a table; nothing here is a test.
 """
@@ -25,7 +25,7 @@ from rover_description import load_rover
 Float64 = NDArray[np.float64]
 
 STOP_RANGE_M = 0.49
-TRAINING_STEP_S = 0.02
+TRAINING_STEP_S = 0.025
 CLEARANCE_M = 1.0  # of the start poses
 
 
@@ -73,10 +73,13 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--model', choices=('fast', 'training'), default='fast')
-    parser.add_argument('--drives', type=int, default=40)
+    parser.add_argument('--drives', type=int, default=200)
     parser.add_argument('--seconds', type=float, default=9.9)
     parser.add_argument('--world', default='mars')
     parser.add_argument('--physics-step', type=float, default=0.005, help='of the full physics [s]')
+    parser.add_argument(
+        '--training-step', type=float, default=TRAINING_STEP_S, help='of --model training [s]'
+    )
     parser.add_argument('--threads', type=int, default=2)
     parser.add_argument('--seed', type=int, default=0)
     parser.add_argument('--json', type=Path)
@@ -87,7 +90,7 @@ def _model(options: argparse.Namespace, world: World) -> Physics:
     if options.model == 'fast':
         return FastPhysics([world], options.drives, n_scans=3, lidar_noise_m=0.0)
     return TrainingPhysics(
-        [world], options.drives, physics_step_s=TRAINING_STEP_S, threads=options.threads,
+        [world], options.drives, physics_step_s=options.training_step, threads=options.threads,
         lidar_noise_m=0.0,
     )  # fmt: skip
 

@@ -13,13 +13,14 @@ import torch
 from mars_world.fast_physics import FastPhysics
 from policy_trainer.config import TrainingConfig
 from policy_trainer.config_file import make_config
-from policy_trainer.ppo import make_ppo
+from policy_trainer.learner import make_learner
 from policy_trainer.vec_env import Sb3VectorEnv
 from rover_env.episode import Episodes
 from rover_env.reward import Rewards
 from rover_env.starts import StartRule
 from rover_env.vector_env import RoverVectorEnv
 from stable_baselines3 import PPO
+from stable_baselines3.common.base_class import BaseAlgorithm
 from stable_baselines3.common.buffers import RolloutBuffer
 from stable_baselines3.common.policies import ActorCriticPolicy
 from stable_baselines3.common.vec_env import DummyVecEnv, SubprocVecEnv, VecEnv
@@ -94,7 +95,7 @@ def measure_shares(updates: int) -> dict[str, float]:
     return {part: watch.seconds[part] / total_s for part in (*PARTS, REST)}
 
 
-def _learner(env: VecEnv, n_rovers: int) -> PPO:
+def _learner(env: VecEnv, n_rovers: int) -> BaseAlgorithm:
     """Return a PPO whose updates are of the same size whatever the number of rovers."""
     env.seed(0)
     env.reset()
@@ -104,10 +105,10 @@ def _learner(env: VecEnv, n_rovers: int) -> PPO:
         'environment': {'n_rovers': n_rovers},
         'ppo': {'n_steps': UPDATE_STEPS // n_rovers},
     }
-    return make_ppo(make_config(settings), env)
+    return make_learner(make_config(settings), env)
 
 
-def _env_of(learner: PPO) -> VecEnv:
+def _env_of(learner: BaseAlgorithm) -> VecEnv:
     env = learner.get_env()
     assert env is not None
     return env

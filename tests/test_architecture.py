@@ -15,7 +15,7 @@ ARROWS = {
     'policy_trainer': {'rover_env', 'mars_world', 'rover_description'},
     'policy_server': {'rover_env'},
     'scorer': {'policy_server', 'rover_env', 'mars_world', 'rover_description'},
-    'rover_web': {'scorer', 'rover_env', 'mars_world', 'rover_description'},
+    'rover_web': {'scorer', 'policy_trainer', 'rover_env', 'mars_world', 'rover_description'},
     'rover_bringup': set(),
 }
 ROS = {'rclpy', 'rover_interfaces', 'ament_index_python'}

@@ -7,6 +7,7 @@ from pathlib import Path
 from reference_pages.interfaces import interfaces_page
 from reference_pages.nodes import nodes_page
 from reference_pages.score import score_page
+from reference_pages.sensors import sensors_page
 from reference_pages.spec import spec_page
 
 DOCS = Path(__file__).resolve().parents[1]
@@ -15,6 +16,7 @@ PAGES = {
     'nodes.md': nodes_page,
     'observation.md': spec_page,
     'score.md': score_page,
+    'sensors.md': sensors_page,
 }
 
 

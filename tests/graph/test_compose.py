@@ -24,7 +24,7 @@ def test_nodes_that_wait_for_one_another_in_one_process_give_the_bytes_of_the_en
     began = graph.call(EnvReset, 'env/reset', seed=7)
     assert began.success, began.message
     assert bytes_of(began) == observation.tobytes()
-    for action in [STRAIGHT, LEFT, RIGHT, RIGHT, LEFT] + [STRAIGHT] * 15:
+    for action in [STRAIGHT, LEFT, RIGHT, RIGHT, LEFT, STRAIGHT]:
         observation, reward, *_ = env.step(action)
         reply = graph.call(EnvStep, 'env/step', actions=[action])
         assert reply.success, reply.message
@@ -34,30 +34,26 @@ def test_nodes_that_wait_for_one_another_in_one_process_give_the_bytes_of_the_en
 
 
 def test_two_rovers_in_namespaces_drive_as_each_would_alone(graph):
-    actions = {'left': [LEFT] * 12, 'right': [STRAIGHT, RIGHT] * 6}
-    remaps = {'/clock': 'clock', '/tf': 'tf', '/tf_static': 'tf_static'}
-    for name in actions:
-        compose(
-            graph, *ROVER, params={'use_sim_time': True}, namespace=f'/{name}', remaps=remaps
-        )  # fmt: skip
+    actions = {'left': [LEFT] * 8, 'right': [STRAIGHT, RIGHT] * 4}
+    params, remaps = {'use_sim_time': True}, {'/clock': 'clock', '/tf': 'tf'}
     alone = {name: RoverEnv('mars') for name in actions}
     for seed, (name, env) in enumerate(alone.items()):
+        compose(graph, *ROVER, params=params, namespace=f'/{name}', remaps=remaps)
         observation, _ = env.reset(seed=seed)
-        assert (
-            bytes_of(graph.call(EnvReset, f'{name}/env/reset', seed=seed)) == observation.tobytes()
-        )
+        began = graph.call(EnvReset, f'{name}/env/reset', seed=seed)
+        assert bytes_of(began) == observation.tobytes()
     for chosen in zip(*actions.values(), strict=True):
-        stepped = {
-            name: graph.call_async(EnvStep, f'{name}/env/step', actions=[action])
+        stepped = [
+            graph.call_async(EnvStep, f'{name}/env/step', actions=[action])
             for name, action in zip(actions, chosen, strict=True)
-        }
-        graph.wait_until(lambda: all(one.done() for one in stepped.values()), 'both rovers')
-        for action, (name, one) in zip(chosen, stepped.items(), strict=True):
+        ]
+        for name, action, one in zip(actions, chosen, stepped, strict=True):
+            graph.wait_until(one.done, f'{name} to step')
             observation, reward, *_ = alone[name].step(action)
             reply = one.result()
             assert reply.success, reply.message
             assert (bytes_of(reply), reply.rewards[0]) == (observation.tobytes(), reward), name
-    for topic in ('/clock', '/tf', '/scan', '/step_report'):
+    for topic in ('/clock', '/tf', '/scan', '/collision', '/step_report'):
         assert graph.node.count_publishers(topic) == 0
 
 

@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 from gymnasium.vector import AutoresetMode
-from rover_env.env_client import RemoteEnvError, RemoteVectorEnv
+from rover_env.env_client import RemoteVectorEnv
 from rover_env.error_codes import ErrorCode
+from rover_env.remote_env_error import RemoteEnvError
 from rover_env.spec import OBSERVATION_SIZE, InvalidActionError
 from rover_env.vector_env import RoverVectorEnv
 from rover_interfaces.msg import EpisodeResult
@@ -104,7 +105,7 @@ def test_a_server_that_is_not_there_is_told_in_time(graph):
 
 def test_a_server_that_is_lost_is_told_in_time(graph):
     process = graph.start('rover_env', 'env_server', {'mode': 'batch', 'n_envs': 1, **PHYSICS})
-    env = RemoteVectorEnv(domain_id=graph.domain, timeout_s=20.0)
+    env = RemoteVectorEnv(domain_id=graph.domain, timeout_s=60.0)
     env.reset(seed=0)
     env._timeout_s = 1.0
     process.kill()

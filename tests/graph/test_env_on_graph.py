@@ -1,6 +1,7 @@
 """The environment server over real DDS: one rover through topics, in lockstep."""
 
 import json
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -47,6 +48,14 @@ def reset(graph, seed=0, **options):
 
 def step(graph, action, session=''):
     return graph.call(EnvStep, 'env/step', session=session, actions=[action])
+
+
+def world_of(graph):
+    """The name of the world, empty where the question met a simulation that has just died."""
+    answer = graph.call_async(WorldInfo, 'world/info')
+    with suppress(AssertionError):
+        graph.wait_until(answer.done, 'world/info to answer', 1.0)
+    return answer.result().world if answer.done() else ''
 
 
 def test_the_graph_gives_the_bytes_of_the_environment_in_process(rover):
@@ -193,6 +202,25 @@ def test_a_step_before_any_reset_and_the_loss_of_nodes_are_told_in_time(graph):
 
     graph.start('mars_world', 'simulation')
     graph.wait_until(lambda: reset(graph).success, 'a reset with the new simulation')
+    assert step(graph, STRAIGHT).success
+
+
+def test_a_simulation_started_anew_between_steps_is_told_and_its_world_asked_again(graph):
+    processes = start_rover(graph)
+    graph.wait_until(lambda: reset(graph).success, 'a reset')
+    assert step(graph, STRAIGHT).success
+    processes['simulation'].kill()
+    results = graph.record(EpisodeResult, 'episode_result')
+    graph.wait_for_publisher('episode_result')
+    graph.start('mars_world', 'simulation', {'world': 'training_grounds'})
+    graph.wait_until(lambda: world_of(graph) == 'training_grounds', 'the other world')
+    reply = step(graph, STRAIGHT)
+    assert reply.error_code == ErrorCode.SIMULATION_LOST
+    assert 'started anew' in reply.message
+    lost = results.wait_for()
+    assert (lost.outcome, lost.world, lost.steps) == ('simulation_lost', 'mars', 1)
+    assert reset(graph).success
+    assert graph.call(EnvSpec, 'env/spec').world == 'training_grounds'
     assert step(graph, STRAIGHT).success
 
 

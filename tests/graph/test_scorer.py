@@ -26,7 +26,7 @@ def result(episode_id, outcome='reached', simulation=GOLD.simulation):
         outcome=outcome,
         detail='' if outcome == 'reached' else 'body touched rocks_a_1',
         world=simulation.world,
-        seed=7,
+        seed=2,
         steps=190,
         distance_travelled=44.5,
         average_linear_acceleration=0.25,

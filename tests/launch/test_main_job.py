@@ -88,10 +88,13 @@ def test_the_shipped_policy_reaches_the_checkpoint_and_is_scored(graph, launch) 
     assert job.wait(60) == 0
 
 
-def test_the_same_trial_twice_gives_the_same_result_to_the_last_bit(graph, launch) -> None:
+def test_one_process_or_many_give_the_same_result_to_the_last_bit(graph, launch) -> None:
     scores = graph.record(TrialScore, 'score')
-    for _ in range(2):
-        job = launch('evaluate.launch.xml', trials=1, seed=7, shutdown='true')
+    for composed in ('false', 'true'):
+        job = launch(
+            'evaluate.launch.xml', trials=1, seed=2, shutdown='true', official='true',
+            composed=composed,
+        )  # fmt: skip
         assert job.wait(180) == 0, job.output
     first, second = (trial.result for trial in scores.messages)
     assert first.outcome == 'reached'

@@ -21,6 +21,7 @@ setup(
     entry_points={
         'console_scripts': [
             'leaderboard = scorer.leaderboard_command:main',
+            'score = scorer.score_command:main',
             'scorer = scorer.scorer_node:main',
         ],
         'jezero.nodes': [

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mars_world.fast_rover import RoverShape
 from mars_world.jit import compiled
+from mars_world.packed_ground import ground_height
 from mars_world.packed_worlds import PackedWorlds
 
 Float64 = NDArray[np.float64]
@@ -116,28 +117,13 @@ def _asin(sine: float) -> float:
 
 
 @compiled
-def ground_height(packed: PackedWorlds, world: int, x: float, y: float) -> float:
-    """Return the ground's height [m]; the border goes on outwards."""
-    here = packed.worlds[world]
-    cell, n_x, n_y = here.cell_m, here.n_x, here.n_y
-    u = min(max((x - here.x_min) / cell, 0.0), n_x - 1.0)
-    v = min(max((y - here.y_min) / cell, 0.0), n_y - 1.0)
-    i, j = min(int(u), n_x - 2), min(int(v), n_y - 2)
-    u, v = u - i, v - j
-    at = here.z_at + j * n_x + i
-    low, high = float(packed.z_m[at]), float(packed.z_m[at + n_x + 1])
-    if u >= v:
-        right = float(packed.z_m[at + 1])
-        return float(low + u * (right - low) + v * (high - right))
-    up = float(packed.z_m[at + n_x])
-    return float(low + u * (high - up) + v * (up - low))
-
-
-@compiled
 def _top_of_rock(packed: PackedWorlds, rock: int, x: float, y: float) -> float:
     """Return the height of a boulder's upper side over a point, -inf where it has none."""
+    row = packed.rocks[rock]
+    if (row.x - x) ** 2 + (row.y - y) ** 2 > row.radius_m**2:
+        return -math.inf
     above, below = math.inf, -math.inf
-    for k in range(packed.rocks[rock].first_plane, packed.rocks[rock].end_plane):
+    for k in range(row.first_plane, row.end_plane):
         nz = packed.planes[k, 2]
         room = packed.planes[k, 3] - packed.planes[k, 0] * x - packed.planes[k, 1] * y
         if nz > 1e-9:

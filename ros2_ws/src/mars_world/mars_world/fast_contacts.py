@@ -1,6 +1,7 @@
 """Which parts of the rover overlap a boulder, with a margin; the fast model's collisions."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from mars_world.packed_worlds import PackedWorlds
 
 Float64 = NDArray[np.float64]
 Index = NDArray[np.int64]
+Record = Any  # numpy has no type for the fields of a record
 Vector = tuple[float, float, float]
 Axes = tuple[Vector, Vector, Vector]  # forward, left and up of base_link in map
 
@@ -53,11 +55,16 @@ def note_touches(
             if part < N_BOXES:
                 middle = shape.box_centres_m[part]
                 centre = _point(base, axes, middle[0], middle[1], middle[2])
-                gap = _box_gap(planes, corners, centre, axes, shape.box_halves_m[part])
+                half = shape.box_halves_m[part]
+                if _apart(row, centre, half[0] + half[1] + half[2]):
+                    continue
+                gap = _box_gap(planes, corners, centre, axes, half)
                 surface = _BODY
             else:
                 x, y = shape.wheels_m[part - N_BOXES, 0], shape.wheels_m[part - N_BOXES, 1]
                 centre = _point(base, axes, x, y, shape.wheel_radius_m - shape.ride_height_m)
+                if _apart(row, centre, shape.wheel_radius_m + shape.wheel_half_width_m):
+                    continue
                 axle = _axle(axes, math.atan2(curvature * x, 1.0 - curvature * y))
                 gap, surface = _wheel_touch(
                     planes, corners, centre, axle, shape.wheel_radius_m, shape.wheel_half_width_m
@@ -71,6 +78,14 @@ def note_touches(
                     touched_map[n_touched, axis] = centre[axis]
                 n_touched += 1
     return n_touched
+
+
+@compiled
+def _apart(rock: Record, centre: Vector, radius_m: float) -> bool:
+    """Say whether the ball around a boulder and one around a part are farther than the margin."""
+    dx, dy, dz = rock.x - centre[0], rock.y - centre[1], rock.z - centre[2]
+    reach = rock.radius_m + radius_m + MARGIN_M
+    return bool(dx * dx + dy * dy + dz * dz > reach * reach)
 
 
 @compiled
@@ -107,7 +122,8 @@ def _point(base: Vector, axes: Axes, x: float, y: float, z: float) -> Vector:
 def _box_gap(planes: Float64, corners: Float64, centre: Vector, axes: Axes, half: Float64) -> float:
     """Return the widest gap [m] that a face of the boulder or the box shows, negative in overlap.
 
-    Gaps that only a pair of edges shows are missed, on the safe side.
+    Of gaps beyond the margin it is the first. Those that only a pair of edges shows are missed, on
+    the safe side.
     """
     gap = -math.inf
     for k in range(planes.shape[0]):
@@ -118,6 +134,8 @@ def _box_gap(planes: Float64, corners: Float64, centre: Vector, axes: Axes, half
             reach += half[axis] * abs(nx * a[0] + ny * a[1] + nz * a[2])
         away = nx * centre[0] + ny * centre[1] + nz * centre[2] - planes[k, 3]
         gap = max(gap, away - reach)
+        if gap > MARGIN_M:
+            return gap
     for axis in range(3):
         gap = max(gap, _gap_along(corners, centre, axes[axis], half[axis]))
     return gap
@@ -136,7 +154,8 @@ def _wheel_touch(
 
     It is the side where the rock is in the wheel's way, the tread where the wheel rolls onto it:
     the rock is below the wheel's centre or its facet is not steep. The tread is tested along the
-    facets only, on the safe side again.
+    facets only, on the safe side again. The surface means nothing where the gap is beyond the
+    margin.
     """
     gap, along_axle, upward, top_z = -math.inf, 0.0, 0.0, -math.inf
     for k in range(planes.shape[0]):
@@ -146,6 +165,8 @@ def _wheel_touch(
         away = nx * centre[0] + ny * centre[1] + nz * centre[2] - planes[k, 3]
         if away - reach > gap:
             gap, along_axle, upward = away - reach, along, nz
+            if gap > MARGIN_M:
+                return gap, _SIDE
     for k in range(corners.shape[0]):
         top_z = max(top_z, corners[k, 2])
     beside = _gap_along(corners, centre, axle, half_width_m)

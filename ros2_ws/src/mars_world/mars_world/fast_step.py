@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from mars_world.fast_attitude import axes_map, ground_height, settle
+from mars_world.fast_attitude import axes_map, settle
 from mars_world.fast_motion import approach, lagged
 from mars_world.fast_samples import (
     sample_end,
@@ -27,6 +27,7 @@ from mars_world.fast_state import (
 )
 from mars_world.jit import compiled
 from mars_world.near_boulders import may_reach
+from mars_world.packed_ground import ground_height
 
 MAX_NEAR_ROCKS = 32
 _SETTLE_ROUNDS = 6  # the lean shifts the wheels, the wheels change the lean

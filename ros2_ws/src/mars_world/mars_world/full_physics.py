@@ -29,6 +29,8 @@ PHYSICS_STEP_S = 0.005
 class FullPhysics:
     """N rovers in MuJoCo; see Physics for the contract.
 
+    samples: those of the newest reset or step.
+
     A rover's samples follow from its pose, seed and commands alone: not from the other rovers,
     the number of threads, or how its steps were cut into calls.
     """
@@ -58,6 +60,7 @@ class FullPhysics:
         self._ramp = CommandRamp(self._description, n_rovers, physics_step_s)
         self._sensors = Sensors(self.worlds, self.rates, lidar_noise_m, threads)
         self._workers = Workers(threads)
+        self.samples: Samples | None = None
 
     @property
     def joint_names(self) -> tuple[str, ...]:
@@ -77,11 +80,13 @@ class FullPhysics:
         world_indices: Index | None = None,
     ) -> SensorFrame:
         """Put some rovers at rest on the ground and seed their noise; see Physics."""
-        return self.place(rovers, poses_map, seeds, world_indices).frame()
+        self.samples = self.place(rovers, poses_map, seeds, world_indices)
+        return self.samples.frame()
 
     def step(self, speed_mps: ArrayLike, yaw_rate_radps: ArrayLike) -> SensorFrame:
         """Drive every rover for STEP_PERIOD_S with a held command; see Physics."""
-        return self.advance(self._steps_per_period, speed_mps, yaw_rate_radps).frame()
+        self.samples = self.advance(self._steps_per_period, speed_mps, yaw_rate_radps)
+        return self.samples.frame()
 
     def place(
         self,

@@ -7,6 +7,7 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 
+from mars_world.carried_point import carried
 from mars_world.jit import compiled
 from mars_world.model import TREAD
 from mars_world.mujoco_memory import Memory
@@ -22,7 +23,8 @@ class Parts(NamedTuple):
     """The shapes of the rover that meet the soil, but for the treads.
 
     geoms: (k,) their numbers. halves_m: (k, 3) of boxes; of cylinders radius, radius and half the
-    length. is_box: (k,). swings: (s,) dofs that move them, besides the rover's own six.
+    length. is_box: (k,). swings: (k, s) numbers in qvel of the rocker and bogie that carry it, -1
+    for none. Steering turns a column about its own axis, which moves nothing.
     """
 
     geoms: Index
@@ -45,9 +47,21 @@ def parts_of(model: mujoco.MjModel, soil: int) -> Parts:
         raise ValueError('a part of the rover is neither box nor cylinder; extend Parts')
     halves = model.geom_size[geoms].copy()
     halves[cylinders, 2], halves[cylinders, 1] = halves[cylinders, 1], halves[cylinders, 0]
-    wheels = [model.joint(j).name.startswith('wheel_') for j in range(model.njnt)]
-    swings = [int(model.jnt_dofadr[j]) for j in range(1, model.njnt) if not wheels[j]]
-    return Parts(geoms, halves, boxes, np.array(swings, np.intp))
+    chains = [_swings_of(model, int(model.geom_bodyid[geom])) for geom in geoms]
+    swings = np.full((len(geoms), max(map(len, chains))), -1)
+    for row, chain in zip(swings, chains, strict=True):
+        row[: len(chain)] = chain
+    return Parts(geoms, halves, boxes, swings)
+
+
+def _swings_of(model: mujoco.MjModel, body: int) -> list[int]:
+    found = []
+    while model.body_parentid[body]:
+        joint = int(model.body_jntadr[body])
+        if joint >= 0 and not model.joint(joint).name.startswith('steer_'):
+            found.append(int(model.jnt_dofadr[joint]))
+        body = int(model.body_parentid[body])
+    return found
 
 
 @compiled
@@ -57,23 +71,27 @@ def clear_of_ground(
     parts: Parts,
     memory: Memory,
     reach_m: float,
-    step_s: float,
+    ahead_s: float,
 ) -> bool:
     """Say whether no part can touch the soil where the newest coordinates put it.
 
-    The shapes' places are those before the newest step, so they are widened by what the newest
-    speeds can have moved them in it. reach_m: from base_link to the farthest point of a part.
+    The shapes' places are those ``ahead_s`` before, so they are moved on with base_link, and
+    widened by all else that the newest speeds can have done since. reach_m: from base_link to the
+    farthest point of a part.
     """
-    spin = 0.0
-    for axis in range(3):
-        spin += abs(memory.qvel[3 + axis])
-    for dof in parts.swings:
-        spin += abs(memory.qvel[dof])
-    speed = abs(memory.qvel[0]) + abs(memory.qvel[1]) + abs(memory.qvel[2])
-    moved = _ROUNDING_M + step_s * (speed + spin * reach_m)
+    qvel = memory.qvel
+    spin = math.sqrt(qvel[3] * qvel[3] + qvel[4] * qvel[4] + qvel[5] * qvel[5])
     for k in range(parts.geoms.shape[0]):
-        geom = parts.geoms[k]
-        x, y, z = memory.geom_xpos[geom, 0], memory.geom_xpos[geom, 1], memory.geom_xpos[geom, 2]
+        geom, half = parts.geoms[k], parts.halves_m[k]
+        swing = 0.0
+        for dof in parts.swings[k]:
+            if dof >= 0:
+                swing += abs(qvel[dof])
+        bent = 0.5 * ahead_s * (spin + swing) ** 2 * reach_m  # as points move in arcs
+        own = spin * math.sqrt(half[0] * half[0] + half[1] * half[1] + half[2] * half[2])
+        moved = _ROUNDING_M + ahead_s * (own + swing * reach_m + bent)
+        at = memory.geom_xpos[geom]
+        x, y, z = carried(memory, at[0], at[1], at[2], ahead_s)
         half_x = moved + _half_along(parts, memory, k, 0)
         half_y = moved + _half_along(parts, memory, k, 1)
         low_z = z - moved - _half_along(parts, memory, k, 2)

@@ -15,7 +15,7 @@ _PART, TREAD, RIM = 1, 2, 4
 SOIL_IMPEDANCE = (0.95, 0.99)
 _STIFF_IMPEDANCE = (0.99, 0.999)
 _STIFF_SOLREF = (0.01, 1.0)
-_MAX_PHYSICS_STEP_S = 0.02  # beyond, wheels sink and drives bend
+_MAX_PHYSICS_STEP_S = 0.025  # beyond, wheels sink and drives bend
 
 
 def build_model(world: World, physics_step_s: float) -> mujoco.MjModel:

@@ -54,15 +54,16 @@ CONTACT = np.dtype(_struct(STRUCTS['mjContact']))
 class Memory(NamedTuple):
     """One MjData as a compiled loop sees it: views, which change with every step.
 
-    address: of the MjData. geom_xpos: (n_geoms, 3) and geom_xmat: (n_geoms, 9), of the state
-    before the newest. n_contacts, contacts_at, forces_at: (1,) how many contacts there are, and
-    the addresses of them and of efc_force.
+    address: of the MjData. xpos: (n_bodies, 3), xmat: (n_bodies, 9), geom_xpos: (n_geoms, 3) and
+    geom_xmat: (n_geoms, 9), of the state before the newest. n_contacts, contacts_at, forces_at:
+    (1,) how many contacts there are, and the addresses of them and of efc_force.
     """
 
     address: np.uint64
     qpos: Float64
     qvel: Float64
     ctrl: Float64
+    xpos: Float64
     xmat: Float64
     geom_xpos: Float64
     geom_xmat: Float64
@@ -74,8 +75,8 @@ class Memory(NamedTuple):
 def memory_of(data: mujoco.MjData) -> Memory:
     """Return views that are good for as long as ``data`` lives."""
     return Memory(
-        np.uint64(data._address), data.qpos, data.qvel, data.ctrl, data.xmat,
-        data.geom_xpos, data.geom_xmat,
+        np.uint64(data._address), data.qpos, data.qvel, data.ctrl,
+        data.xpos, data.xmat, data.geom_xpos, data.geom_xmat,
         _field(data, 'ncon', ctypes.c_int), _field(data, 'contact', ctypes.c_uint64),
         _field(data, 'efc_force', ctypes.c_uint64),
     )  # fmt: skip
@@ -91,14 +92,17 @@ def address_of(model: mujoco.MjModel) -> np.uint64:
     return np.uint64(model._address)
 
 
-# The extension module is linked with MuJoCo, so that the symbol is found wherever the library is.
-llvmlite.binding.add_symbol(
-    'mj_step', ctypes.cast(ctypes.CDLL(_functions.__file__).mj_step, ctypes.c_void_p).value
-)
-# mj_step(model address, data address), from compiled loops only.
-mj_step = numba.types.ExternalFunction(
-    'mj_step', numba.types.void(numba.types.uint64, numba.types.uint64)
-)
+def _function(name: str) -> Any:  # noqa: ANN401 - numba is untyped
+    """Return name(model address, data address) of MuJoCo for compiled loops."""
+    # The extension module is linked with MuJoCo, so that symbols are found wherever that lies.
+    found = getattr(ctypes.CDLL(_functions.__file__), name)
+    llvmlite.binding.add_symbol(name, ctypes.cast(found, ctypes.c_void_p).value)
+    address = numba.types.uint64
+    return numba.types.ExternalFunction(name, numba.types.void(address, address))
+
+
+mj_step = _function('mj_step')
+mj_kinematics = _function('mj_kinematics')
 
 
 @intrinsic  # type: ignore[untyped-decorator] # numba is untyped

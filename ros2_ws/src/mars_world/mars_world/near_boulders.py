@@ -1,27 +1,7 @@
-"""Which rovers could meet a boulder soon, so that only theirs are searched for contacts."""
-
-import numpy as np
-from numpy.typing import NDArray
+"""Whether a rover could meet a boulder soon; else there is no need to look for contacts."""
 
 from mars_world.jit import compiled
 from mars_world.packed_worlds import PackedWorlds
-
-Float64 = NDArray[np.float64]
-
-
-@compiled
-def near_boulders(
-    packed: PackedWorlds, worlds: NDArray[np.int64], places_map: Float64, reach_m: float
-) -> NDArray[np.bool_]:
-    """Return which places have a boulder within reach, (n,); some say so that have none.
-
-    worlds: (n,) index of each place's world. places_map: (n, 3) metres.
-    """
-    near = np.zeros(places_map.shape[0], np.bool_)
-    for n in range(places_map.shape[0]):
-        x, y, z = places_map[n, 0], places_map[n, 1], places_map[n, 2]
-        near[n] = boulder_within(packed, worlds[n], x, y, z, reach_m)
-    return near
 
 
 @compiled

@@ -43,7 +43,7 @@ class SamplePublisher:
         self._frames = FramePublisher(node, joint_names)
         self._clock, self._clock_pub = Clock(), node.create_publisher(Clock, '/clock', NO_LOSS)
         self._imu, self._imu_pub = _imu(), node.create_publisher(Imu, 'imu/data', NO_LOSS)
-        self._scan = _scan(rover)
+        self._scan = empty_scan(rover)
         self._scan_pub = node.create_publisher(LaserScan, 'scan', NO_LOSS)
         self._odom = _odometry('odom', _ODOM_VARIANCE)
         self._odom_pub = node.create_publisher(Odometry, 'odom', NO_LOSS)
@@ -160,7 +160,8 @@ def _imu() -> Imu:
     return imu
 
 
-def _scan(rover: Rover) -> LaserScan:
+def empty_scan(rover: Rover) -> LaserScan:
+    """Return a scan message of the rover's LIDAR without stamp and ranges."""
     lidar = rover.sensors.lidar
     scan = LaserScan(
         angle_min=lidar.first_ray_rad,

@@ -1,11 +1,10 @@
 """All sensors of the rover on the graph, and the parameters that turn them up and down."""
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import NDArray
 from rclpy.node import Node
 from rover_description import Rover
+from rover_description.rover import Camera, DepthCamera, Lens
 
 from mars_world.camera_noise import measured_depth, noisy_colours
 from mars_world.ros_camera import CameraPublisher
@@ -34,35 +33,10 @@ class SensorPublisher:
         self._wheel_imus: WheelImuPublisher | None = None
         if declare(node, 'wheel_imus', False, 'publish the IMUs at the six axles too'):
             self._wheel_imus = WheelImuPublisher(node, rover, world.file.gravity, sample_s)
-        colour, depth = rover.sensors.camera, rover.sensors.depth_camera
-        colour_noise = declare(
-            node, 'camera_noise', colour.noise,
-            'standard deviation as a share of full scale, 0 for none', (0.0, 1.0),
-        )  # fmt: skip
-        depth_noise_m = declare(
-            node, 'depth_noise', depth.noise_m, '[m] standard deviation, 0 for none', (0.0, 1.0)
-        )
-
-        def develop_colours(colours: Colours, _: Depth, rng: np.random.Generator) -> Colours:
-            return noisy_colours(colours, colour_noise, rng)
-
-        def develop_depth(_: Colours, depth_m: Depth, rng: np.random.Generator) -> Depth:
-            return measured_depth(depth_m, depth, depth_noise_m, rng)
-
-        camera = partial(CameraPublisher, node, world)
         self._cameras = {
-            'camera_rate': camera(
-                name=CAMERA, topic='camera', lens=colour, develop=develop_colours
-            ),
-            'depth_rate': camera(
-                name=DEPTH_CAMERA, topic='camera/depth', lens=depth, develop=develop_depth
-            ),
+            'camera_rate': _colour_camera(node, world, rover.sensors.camera),
+            'depth_rate': _depth_camera(node, world, rover.sensors.depth_camera),
         }
-        for rate, lens in (('camera_rate', colour), ('depth_rate', depth)):
-            declare(
-                node, rate, lens.rate_hz, '[Hz] of simulated time, at most',
-                (0.1, lens.rate_hz), fixed=False,
-            )  # fmt: skip
 
     def restart(self, seed: int) -> None:
         """Begin anew with odometry and noise, after the rover was put somewhere."""
@@ -79,3 +53,35 @@ class SensorPublisher:
             self._wheel_imus.publish(samples, origin_ns)
         for rate, camera in self._cameras.items():
             camera.publish(samples, origin_ns, self._node.get_parameter(rate).value)
+
+
+def _colour_camera(node: Node, world: World, camera: Camera) -> CameraPublisher:
+    noise = declare(
+        node, 'camera_noise', camera.noise,
+        'standard deviation as a share of full scale, 0 for none', (0.0, 1.0),
+    )  # fmt: skip
+    _declare_rate(node, 'camera_rate', camera)
+
+    def develop(colours: Colours, _: Depth, rng: np.random.Generator) -> Colours:
+        return noisy_colours(colours, noise, rng)
+
+    return CameraPublisher(node, world, name=CAMERA, topic='camera', lens=camera, develop=develop)
+
+
+def _depth_camera(node: Node, world: World, camera: DepthCamera) -> CameraPublisher:
+    noise_m = declare(
+        node, 'depth_noise', camera.noise_m, '[m] standard deviation, 0 for none', (0.0, 1.0)
+    )
+    _declare_rate(node, 'depth_rate', camera)
+
+    def develop(_: Colours, depth_m: Depth, rng: np.random.Generator) -> Depth:
+        return measured_depth(depth_m, camera, noise_m, rng)
+
+    return CameraPublisher(
+        node, world, name=DEPTH_CAMERA, topic='camera/depth', lens=camera, develop=develop
+    )
+
+
+def _declare_rate(node: Node, name: str, lens: Lens) -> None:
+    what = '[Hz] of simulated time, at most, while somebody looks'
+    declare(node, name, lens.rate_hz, what, (0.1, lens.rate_hz), fixed=False)

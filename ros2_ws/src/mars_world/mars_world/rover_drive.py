@@ -20,8 +20,8 @@ MAX_SPEED = 1000.0  # [m/s, rad/s] of any joint; beyond it the solver has lost t
 class Course(NamedTuple):
     """What the steps of all rovers in one world depend on.
 
-    whole: address of the model. treads: of the same model where only treads meet the soil and
-    nothing meets a boulder. world: index into packed. reach_m: from base_link to the farthest
+    whole: address of a model. treads: of the same model where nothing but treads on soil is
+    looked for. world: index into packed. reach_m: from base_link to the farthest
     point. edges: lowest x, highest x, lowest y, highest y of the ground.
     """
 
@@ -57,12 +57,12 @@ def drive(
     for k in range(controls.shape[0]):
         for n in range(controls.shape[1]):
             memory.ctrl[n] = controls[k, n]
-        free = not (is_new and k == 0) and _is_free(course, memory)
+        free = not (is_new and k == 0) and is_free(course, memory, course.step_s)
         mj_step(course.treads if free else course.whole, memory.address)
         note_contacts(memory, table)
         until_sample -= 1
         if until_sample == 0:
-            if not _is_sane(memory, course.edges):
+            if not is_sane(memory, course.edges):
                 return sample
             for n in range(qpos.shape[1]):
                 qpos[sample, n] = memory.qpos[n]
@@ -74,18 +74,22 @@ def drive(
 
 
 @compiled
-def _is_free(course: Course, memory: Memory) -> bool:
-    """Say whether in the next step only the treads can touch anything: the soil."""
+def is_free(course: Course, memory: Memory, ahead_s: float) -> bool:
+    """Say whether in the next step only the treads can touch anything: the soil.
+
+    ahead_s: how long before the newest coordinates memory has the places of bodies and geoms.
+    """
     place = memory.qpos
     if boulder_within(course.packed, course.world, place[0], place[1], place[2], course.reach_m):
         return False
     return clear_of_ground(
-        course.packed, course.world, course.parts, memory, course.reach_m, course.step_s
+        course.packed, course.world, course.parts, memory, course.reach_m, ahead_s
     )
 
 
 @compiled
-def _is_sane(memory: Memory, edges: tuple[float, float, float, float]) -> bool:
+def is_sane(memory: Memory, edges: tuple[float, float, float, float]) -> bool:
+    """Say whether a rover has not diverged and is on the ground of its world."""
     # Comparisons with NaN are false, so that NaN fails too.
     for speed in memory.qvel:
         if not abs(speed) < MAX_SPEED:

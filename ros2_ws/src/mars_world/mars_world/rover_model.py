@@ -46,14 +46,14 @@ def build_rover_model(world: World, rates: SampleRates) -> RoverModel:
         parts=parts_of(model, soil),
         packed=pack_worlds([world]),
         world=0,
-        reach_m=_reach_m(model),
+        reach_m=reach_m(model),
         step_s=rates.physics_step_s,
         edges=(ground.x_min, ground.x_max, ground.y_min, ground.y_max),
     )
     return RoverModel(world, model, treads, ContactNames(model), rates, course)
 
 
-def _reach_m(model: mujoco.MjModel) -> float:
+def reach_m(model: mujoco.MjModel) -> float:
     """Return what no point of the rover is farther from base_link than, however its joints are."""
     farthest = 0.0
     for geom in np.flatnonzero(model.geom_bodyid):

@@ -17,6 +17,7 @@ from rover_description import load_rover, rover_checksum
 from rover_interfaces.srv import PauseWorld, ResetWorld, StepWorld, WorldInfo
 
 from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
+from mars_world.pace import Pace
 from mars_world.ros_parameters import declare
 from mars_world.ros_samples import to_time
 from mars_world.ros_sensors import SensorPublisher
@@ -32,7 +33,6 @@ COMMAND_TIMEOUT_S = 0.5  # of simulated time; without a command a free-running r
 MAX_STEP_S = 60.0  # of simulated time in one request
 _DIVERGED = 'the simulation diverged or the rover left the ground; call world/reset'
 _TICK_S = 0.02  # of wall time between looks at the clock while running free
-_MAX_LAG_S = 0.2  # of simulated time made up for after a stall
 
 
 class ErrorCode(IntEnum):
@@ -80,7 +80,7 @@ class Simulation(Node):
         if not self._lockstep:
             self.create_subscription(Twist, 'cmd_vel', self._on_command, LATEST)
             self._wall = Clock(clock_type=ClockType.STEADY_TIME)
-            self._wall_ns, self._lag_ns = self._wall.now().nanoseconds, 0.0
+            self._pace = Pace(self._wall.now().nanoseconds)
             self.create_timer(_TICK_S, self._on_tick, clock=self._wall)
         self.get_logger().info(
             f'world {self._world.file.name}, {"lockstep" if self._lockstep else "running free"}, '
@@ -177,14 +177,17 @@ class Simulation(Node):
         self._command, self._command_ns = command, self._time_ns
 
     def _on_tick(self) -> None:
-        wall_ns = self._wall.now().nanoseconds
-        self._lag_ns += (wall_ns - self._wall_ns) * self._value('real_time_factor')
-        self._wall_ns = wall_ns
+        wall_ns, factor = self._wall.now().nanoseconds, self._value('real_time_factor')
         if self._paused or self._diverged:
-            self._lag_ns = 0.0
+            self._pace.hold(wall_ns)
             return
-        n_steps = int(min(self._lag_ns, 1e9 * _MAX_LAG_S) // self._step_ns)
-        self._lag_ns = min(self._lag_ns, 1e9 * _MAX_LAG_S) - n_steps * self._step_ns
+        n_steps = self._pace.steps_due(wall_ns, factor, self._step_ns)
+        if self._pace.is_too_slow(wall_ns):
+            self.get_logger().warning(
+                f'this machine is too slow for real_time_factor {factor:g}: simulated time falls '
+                'behind; set a smaller one',
+                once=True,
+            )
         if n_steps == 0:
             return
         if self._time_ns - self._command_ns > 1e9 * COMMAND_TIMEOUT_S:

@@ -1,60 +1,58 @@
-"""The MuJoCo models that training steps: those of the full physics, with less to look for.
-
-Where MuJoCo searches for contacts among all shapes, most of its time goes into the search. Here
-the pairs that meet the soil are listed beforehand, and the boulders are left out of the search
-while none is near.
-"""
+"""The MuJoCo models that training steps: those of the full physics, with less to look for."""
 
 import copy
 from dataclasses import dataclass
 
 import mujoco
-import numpy as np
-from rover_description import Rover, load_rover
+from rover_description import load_rover
 
-from mars_world.model import SOIL, SOIL_IMPEDANCE, TREAD, build_spec
-from mars_world.touch_sensors import TouchSensors
+from mars_world.ground_clearance import parts_of
+from mars_world.model import SOIL, TREAD, build_spec
+from mars_world.mujoco_memory import address_of
+from mars_world.packed_worlds import PackedWorlds
+from mars_world.rover_drive import Course
+from mars_world.rover_model import reach_m
+from mars_world.soil_planes import add_soil_planes
 from mars_world.world import World
 
 
 @dataclass(frozen=True)
 class TrainingModel:
-    """What all rovers in one world share.
+    """What one thread steps rovers of one world with; its planes move with each step.
 
-    near: with boulders. clear: without; else the same, and of the same sizes.
+    whole: treads meet their planes, other parts the soil, and all but treads the boulders.
+    treads: the same, where nothing but treads on planes is looked for.
     """
 
-    near: mujoco.MjModel
-    clear: mujoco.MjModel
-    touches: TouchSensors
+    whole: mujoco.MjModel
+    treads: mujoco.MjModel
+    course: Course
 
 
-def build_training_model(world: World, physics_step_s: float) -> TrainingModel:
-    """Return the models of a world; geoms, joints and actuators are those of build_model."""
-    rover = load_rover()
+def compile_training_model(world: World, physics_step_s: float) -> mujoco.MjModel:
+    """Return the model; geoms, joints and actuators are those of build_model and the planes."""
     spec = build_spec(world, physics_step_s)
-    _list_soil_contacts(spec, rover)
-    touches = TouchSensors(spec, world)
-    near = spec.compile()
-    clear = copy.copy(near)
-    for masks in (clear.geom_contype, clear.geom_conaffinity):
-        masks[:] = 0
-    for masks in (clear.body_contype, clear.body_conaffinity):
-        masks[:] = 0
-    return TrainingModel(near, clear, touches)
+    spec.geom(SOIL).conaffinity &= ~TREAD
+    add_soil_planes(spec, load_rover())
+    # Starting from the forces of the step before takes twice as many iterations here.
+    spec.option.disableflags |= mujoco.mjtDisableBit.mjDSBL_WARMSTART
+    return spec.compile()
 
 
-def _list_soil_contacts(spec: mujoco.MjSpec, rover: Rover) -> None:
-    soil = spec.geom(SOIL)
-    meets_soil = int(soil.conaffinity)
-    soil.conaffinity = 0
-    wheel = rover.wheel
-    for geom in spec.geoms:
-        if not geom.contype & meets_soil:
-            continue
-        pair = spec.add_pair(geomname1=SOIL, geomname2=geom.name)
-        if geom.contype == TREAD:
-            # A pair does not take these from its geoms.
-            pair.friction = [wheel.friction, wheel.friction, 0.005, 0.0001, 0.0001]
-            pair.solref = [wheel.soil_contact_time_s, wheel.soil_damping_ratio]
-            pair.solimp = np.array([*SOIL_IMPEDANCE, 0.001, 0.5, 2.0])
+def training_model(
+    compiled_model: mujoco.MjModel, packed: PackedWorlds, index: int, world: World
+) -> TrainingModel:
+    """Return a copy of a compiled model; packed: all worlds, where ``world`` is at ``index``."""
+    whole, treads = copy.copy(compiled_model), copy.copy(compiled_model)
+    for masks in (
+        treads.geom_contype, treads.geom_conaffinity, treads.body_contype, treads.body_conaffinity
+    ):  # fmt: skip
+        masks[:] = 0
+    ground = world.terrain
+    course = Course(
+        whole=address_of(whole), treads=address_of(treads),
+        parts=parts_of(whole, whole.geom(SOIL).id), packed=packed, world=index,
+        reach_m=reach_m(whole), step_s=float(whole.opt.timestep),
+        edges=(ground.x_min, ground.x_max, ground.y_min, ground.y_max),
+    )  # fmt: skip
+    return TrainingModel(whole, treads, course)

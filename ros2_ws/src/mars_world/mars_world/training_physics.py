@@ -1,7 +1,6 @@
 """The full physics at a training step: the rover of FullPhysics, made for speed.
 
-All rovers of a world go through a step in one call of MuJoCo, on all threads, without Python in
-between. Scores come from FullPhysics at its finer step.
+Scores come from FullPhysics at its finer step.
 """
 
 from collections.abc import Sequence
@@ -10,34 +9,32 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from rover_description import CommandRamp, load_rover
 
-from mars_world.fast_rover import rover_shape
 from mars_world.frame import SensorFrame, Touch
-from mars_world.near_boulders import near_boulders
 from mars_world.packed_worlds import pack_worlds
 from mars_world.physics import STEP_PERIOD_S
 from mars_world.rest_pose import rest_pose
-from mars_world.rover_drive import MAX_SPEED
 from mars_world.sample_rates import SampleRates
 from mars_world.sensors import Sensors
 from mars_world.servos import controls
 from mars_world.simulated_rover import SETTLING_S, Recording
-from mars_world.training_batch import TrainingBatch
+from mars_world.training_machine import TrainingMachine
+from mars_world.training_model import compile_training_model, training_model
+from mars_world.workers import Workers
 from mars_world.world import World
 
 Float64 = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 _POSE = 7  # of base_link, first in qpos
-_SLIDING = 1.5  # a rover that slides down a slope is faster than it drives
 
 
 class TrainingPhysics:
     """N rovers in MuJoCo; see Physics for the contract.
 
-    Differs from FullPhysics at the same physics step in this: the touches of wheels on soil are
-    not told, a part tells one touch per surface, its hardest, and the solver starts each step
-    anew. A rover's samples follow from its pose, seed
-    and commands alone: not from the other rovers or the number of threads.
+    Differs from FullPhysics at the same physics step in this: a wheel meets the soil in one plane
+    instead of several triangles, such touches are not told, and the solver starts each step anew.
+    A rover's samples follow from its pose, seed and commands alone: not from the other rovers or
+    the number of threads.
     """
 
     def __init__(
@@ -59,11 +56,13 @@ class TrainingPhysics:
         self.rates = SampleRates.of(self._description, physics_step_s)
         self._sensors = Sensors(self.worlds, self.rates, lidar_noise_m, threads)
         self._ramp = CommandRamp(self._description, n_rovers, physics_step_s)
-        self._packed = pack_worlds(self.worlds)
-        travel_m = _SLIDING * self._description.drive.speed_mps * STEP_PERIOD_S
-        self._reach_m = rover_shape(self._description).reach_m + travel_m
-        self._batches = [TrainingBatch(world, physics_step_s, threads) for world in self.worlds]
-        model = self._batches[0].model.near
+        self._workers = Workers(threads)
+        packed = pack_worlds(self.worlds)
+        self._idle: list[list[TrainingMachine]] = []
+        for index, world in enumerate(self.worlds):
+            model = compile_training_model(world, physics_step_s)
+            copies = [training_model(model, packed, index, world) for _ in range(threads)]
+            self._idle.append([TrainingMachine(each) for each in copies])
         self._rest_qpos = model.qpos0
         self._n_controls = model.nu
         self._qpos = np.tile(model.qpos0, (n_rovers, 1))
@@ -123,35 +122,20 @@ class TrainingPhysics:
         qpos = np.repeat(self._qpos[rovers][:, None], 1 + n_steps, axis=1)
         qvel = np.repeat(self._qvel[rovers][:, None], 1 + n_steps, axis=1)
         touches: list[tuple[Touch, ...]] = [()] * len(rovers)
-        worlds, moving = self._world_of[rovers], ~self._failed[rovers]
-        near = near_boulders(self._packed, worlds, qpos[:, 0, :3], self._reach_m)
-        for world in np.unique(worlds[moving]):
-            rows = np.flatnonzero(moving & (worlds == world))
-            qpos[rows, 1:], qvel[rows, 1:], noted = self._batches[world].advance(
-                qpos[rows, 0], qvel[rows, 0], servo_controls[rows], near[rows]
-            )
-            for row, row_touches in zip(rows, noted, strict=True):
-                touches[row] = row_touches
-        failed = ~moving | self._hold_the_lost(worlds, qpos, qvel)
+        failed, worlds = self._failed[rovers], self._world_of[rovers]
+
+        def drive(first: int, end: int) -> None:
+            for k in range(first, end):
+                if not failed[k]:
+                    idle = self._idle[worlds[k]]  # has one for each thread
+                    machine = idle.pop()
+                    touches[k], failed[k] = machine.drive(servo_controls[k], qpos[k], qvel[k])
+                    idle.append(machine)
+
+        self._workers.run(drive, len(rovers))
         self._qpos[rovers], self._qvel[rovers] = qpos[:, -1], qvel[:, -1]
         self._failed[rovers] = failed
         self._n_steps[rovers] += n_steps
         return [
             Recording(qpos[k], qvel[k], (touches[k],), bool(failed[k])) for k in range(len(rovers))
         ]
-
-    def _hold_the_lost(
-        self, worlds: NDArray[np.int64], qpos: Float64, qvel: Float64
-    ) -> NDArray[np.bool_]:
-        """Repeat the last good sample of rovers that diverged or left; returns which, (k,)."""
-        grounds = [world.terrain for world in self.worlds]
-        low = np.array([(ground.x_min, ground.y_min) for ground in grounds])[worlds][:, None]
-        high = np.array([(ground.x_max, ground.y_max) for ground in grounds])[worlds][:, None]
-        # Comparisons with NaN are false, so that NaN is not good.
-        good = np.abs(qvel).max(axis=2) < MAX_SPEED
-        good &= ((qpos[..., :2] >= low) & (qpos[..., :2] <= high)).all(axis=2)
-        lost = np.asarray(~good[:, 1:].all(axis=1))
-        for row in np.flatnonzero(lost):
-            first = 1 + int(np.argmin(good[row, 1:]))
-            qpos[row, first:], qvel[row, first:] = qpos[row, first - 1], qvel[row, first - 1]
-        return lost

@@ -46,11 +46,15 @@ def test_five_wheels_stay_loaded_over_a_bump_of_10_cm(shaped_world, one_rover, s
     assert samples.position_map[0, -1, 0] > 2.1 + 0.5 * ROVER.wheel.wheelbase_m
 
 
+def models(physics):
+    return physics._models[0].model, physics._models[0].treads
+
+
 def tilted(physics, angle_rad):
     """Lean the ground slowly to the rover's right, by turning gravity; returns the last frame."""
-    gravity = physics._models[0].model.opt.gravity
     for angle in [*np.linspace(0.8, 1.0, 20) * angle_rad, *[angle_rad] * 10]:
-        gravity[:] = (0.0, -GRAVITY * math.sin(angle), -GRAVITY * math.cos(angle))
+        for model in models(physics):
+            model.opt.gravity = (0.0, -GRAVITY * math.sin(angle), -GRAVITY * math.cos(angle))
         frame = physics.step(0.0, 0.0)
     return frame
 
@@ -72,7 +76,8 @@ def test_the_rover_tips_over_at_the_static_limit_and_not_before(
     physics = one_rover(flat_world(GRAVITY))
     # With its own grip the rover slides at 42 degrees, before it tips. The soil gives way under
     # the lower wheels, which takes 3 degrees from the limit of a rigid rover.
-    physics._models[0].model.geom_friction[:, 0] = 3.0
+    for model in models(physics):
+        model.geom_friction[:, 0] = 3.0
     limit = static_limit_rad(physics)
     frame = tilted(physics, limit + math.radians(beyond_deg))
     assert bool(up(frame) < 0.7) is tips

@@ -38,8 +38,8 @@ def contacts_of(memory):
 @compiled
 def n_free(course, memory, n_steps):
     count = 0
-    for _ in range(n_steps):
-        count += rover_drive._is_free(course, memory)
+    for k in range(n_steps):
+        count += rover_drive.is_free(course, memory, 0.0 if k == 0 else STEP_S)
         rover_drive.mj_step(course.whole, memory.address)
     return count
 

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 from stable_baselines3.common.callbacks import BaseCallback
-from stable_baselines3.common.on_policy_algorithm import OnPolicyAlgorithm
 
 from policy_trainer.seeds import Stream, derived_seed
 
@@ -83,10 +82,10 @@ class BlockLoop(BaseCallback):
     def _start_block(self, block: int) -> None:
         sampling_seed = derived_seed(self._run_seed, Stream.SAMPLING, block)
         torch.manual_seed(sampling_seed)  # actions
-        np.random.seed(sampling_seed)  # Stable-Baselines3 shuffles minibatches with this generator
+        np.random.seed(sampling_seed)  # Stable-Baselines3 draws minibatches with this generator
+        self.model.action_space.seed(sampling_seed)  # and the random actions of DQN with this
         self.training_env.seed(derived_seed(self._run_seed, Stream.EPISODES, block))
         observations = self.training_env.reset()
-        assert isinstance(self.model, OnPolicyAlgorithm)
         assert isinstance(observations, np.ndarray)
         # Stable-Baselines3 has no public way to start episodes anew in the middle of learn().
         self.model._last_obs = observations

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from stable_baselines3.common.on_policy_algorithm import OnPolicyAlgorithm
+from rover_env.atomic_file import write_bytes
+from stable_baselines3 import DQN
+from stable_baselines3.common.base_class import BaseAlgorithm
 
-from policy_trainer.atomic_file import write_bytes
+from policy_trainer.dqn import memory_of, remember
 from policy_trainer.run_folder import RunError
 
 FORMAT = 1
@@ -37,8 +39,13 @@ class Counters:
     best_rank: tuple[float, float, float] = (-2.0, 0.0, 0.0)
 
 
-def save_checkpoint(path: Path, model: OnPolicyAlgorithm, counters: Counters) -> None:
-    """Write a checkpoint; a reader sees the old file or the new one, never a part."""
+def save_checkpoint(
+    path: Path, model: BaseAlgorithm, counters: Counters, *, to_resume: bool = True
+) -> None:
+    """Write a checkpoint; a reader sees the old file or the new one, never a part.
+
+    to_resume: with what a DQN has seen; not needed where only its weights matter.
+    """
     buffer = io.BytesIO()
     content = {
         'format': FORMAT,
@@ -46,11 +53,13 @@ def save_checkpoint(path: Path, model: OnPolicyAlgorithm, counters: Counters) ->
         'optimizer': model.policy.optimizer.state_dict(),
         'counters': asdict(counters),
     }
+    if to_resume and isinstance(model, DQN):
+        content['memory'] = memory_of(model)
     torch.save(content, buffer)
     write_bytes(path, buffer.getvalue())
 
 
-def load_checkpoint(path: Path, model: OnPolicyAlgorithm) -> Counters:
+def load_checkpoint(path: Path, model: BaseAlgorithm) -> Counters:
     """Put a checkpoint's weights and optimiser into a model of the same network.
 
     Only tensors and plain values are read, never pickled code. Raises RunError.
@@ -61,6 +70,9 @@ def load_checkpoint(path: Path, model: OnPolicyAlgorithm) -> Counters:
             raise RunError(f'{path} has format {content["format"]}; needs {FORMAT}')
         model.policy.load_state_dict(content['policy'])
         model.policy.optimizer.load_state_dict(content['optimizer'])
+        if 'memory' in content:
+            assert isinstance(model, DQN)
+            remember(model, content['memory'])
         return Counters(**content['counters'])
     except RunError:
         raise

@@ -3,8 +3,6 @@
 from typing import Annotated, Literal
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     NonNegativeInt,
     PositiveFloat,
@@ -12,14 +10,10 @@ from pydantic import (
     model_validator,
 )
 
-Share = Annotated[float, Field(ge=0.0, le=1.0)]
+from policy_trainer.config_section import Section, Share
+from policy_trainer.other_algorithms_config import A2cConfig, DqnConfig
+
 WorldName = Annotated[str, Field(min_length=1)]
-
-
-class Section(BaseModel):
-    """A group of settings: cannot be changed once made, and an unknown name is an error."""
-
-    model_config = ConfigDict(frozen=True, extra='forbid', allow_inf_nan=False)
 
 
 class StartConfig(Section):
@@ -47,6 +41,10 @@ class EnvironmentConfig(Section):
         default=0.6, description='share of episodes that start anywhere free'
     )
     threads: PositiveInt = Field(default=2, description='of the physics; no result depends on it')
+    servers: tuple[WorldName, ...] = Field(
+        default=(),
+        description='namespaces of env_servers in batch mode to drive in; none: in this process',
+    )
 
 
 class PpoConfig(Section):
@@ -131,12 +129,19 @@ class TrainingConfig(Section):
         default=3_000_000, description='steps of all rovers together'
     )
     block_updates: PositiveInt = Field(
-        default=8, description='updates between two checkpoints; all episodes start anew after each'
+        default=8,
+        description='PPO updates between two checkpoints, or as many steps with another algorithm; '
+        'all episodes start anew after each',
     )
     torch_threads: PositiveInt = Field(default=1, description='1 makes a run repeatable to the bit')
     start: StartConfig = StartConfig()
     environment: EnvironmentConfig = EnvironmentConfig()
+    algorithm: Literal['ppo', 'a2c', 'dqn'] = Field(
+        default='ppo', description='each has a group of settings of its own'
+    )
     ppo: PpoConfig = PpoConfig()
+    a2c: A2cConfig = A2cConfig()
+    dqn: DqnConfig = DqnConfig()
     network: NetworkConfig = NetworkConfig()
     evaluation: EvaluationConfig = EvaluationConfig()
     stop: StopConfig = StopConfig()
@@ -144,7 +149,7 @@ class TrainingConfig(Section):
 
     @model_validator(mode='after')
     def _batch_divides_update(self) -> 'TrainingConfig':
-        if self.update_timesteps % self.ppo.batch_size:
+        if self.algorithm == 'ppo' and self.update_timesteps % self.ppo.batch_size:
             raise ValueError(
                 f'ppo.batch_size is {self.ppo.batch_size}; needs a divisor of '
                 f'environment.n_rovers x ppo.n_steps = {self.update_timesteps}'
@@ -161,6 +166,21 @@ class TrainingConfig(Section):
                 )
         return self
 
+    @model_validator(mode='after')
+    def _servers_have_their_own_worlds(self) -> 'TrainingConfig':
+        if self.environment.servers and self.environment.extra_worlds:
+            raise ValueError(
+                'environment.extra_worlds is not for environment.servers; give each server its own '
+                'parameter world'
+            )
+        return self
+
+    @model_validator(mode='after')
+    def _servers_feed_rollouts(self) -> 'TrainingConfig':
+        if self.environment.servers and self.algorithm == 'dqn':
+            raise ValueError('algorithm dqn cannot use environment.servers; choose ppo or a2c')
+        return self
+
     @property
     def training_worlds(self) -> tuple[str, ...]:
         """The worlds to learn in, that of the run first."""
@@ -169,12 +189,14 @@ class TrainingConfig(Section):
     @property
     def update_timesteps(self) -> int:
         """Steps of all rovers together between two updates."""
-        return self.environment.n_rovers * self.ppo.n_steps
+        n_steps = {'ppo': self.ppo.n_steps, 'a2c': self.a2c.n_steps, 'dqn': self.dqn.n_steps}
+        return self.environment.n_rovers * n_steps[self.algorithm]
 
     @property
     def block_timesteps(self) -> int:
-        """Steps of all rovers together between two checkpoints."""
-        return self.block_updates * self.update_timesteps
+        """Steps of all rovers together between two checkpoints, in whole updates."""
+        steps = self.block_updates * self.environment.n_rovers * self.ppo.n_steps
+        return -(-steps // self.update_timesteps) * self.update_timesteps
 
     @property
     def whole_timesteps(self) -> int:

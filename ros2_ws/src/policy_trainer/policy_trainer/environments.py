@@ -8,7 +8,13 @@ from rover_env.reward_file import load_reward_file
 from rover_env.starts import StartRule
 from rover_env.vector_env import RoverVectorEnv
 
+from policy_trainer.config_file import ConfigError
+from policy_trainer.joined_env import JoinedVectorEnv
 from policy_trainer.run_folder import RunFolder
+
+# An env_server that starts for the first time compiles its physics.
+START_TIMEOUT_S = 180.0
+STEP_TIMEOUT_S = 10.0
 
 VectorEnv = gym.vector.VectorEnv[Any, Any, Any]
 
@@ -40,6 +46,10 @@ class RunEnvironments:
     def training(self) -> VectorEnv:
         """Return the environment to learn in."""
         settings = self._config.environment
+        if settings.servers:
+            if 'training' not in self._made:
+                self._made['training'] = self._served()
+            return self._made['training']
         return self._make(
             'training',
             self._config.training_worlds,
@@ -73,6 +83,29 @@ class RunEnvironments:
         """Close all that were made."""
         while self._made:
             self._made.popitem()[1].close()
+
+    def _served(self) -> VectorEnv:
+        # Imported here: only who trains through the graph needs ROS.
+        from rover_env.env_client import RemoteVectorEnv
+
+        settings = self._config.environment
+        joined = JoinedVectorEnv(
+            {
+                name: RemoteVectorEnv(
+                    f'/{name.strip("/")}',
+                    timeout_s=STEP_TIMEOUT_S,
+                    start_timeout_s=START_TIMEOUT_S,
+                )
+                for name in settings.servers
+            }
+        )
+        if joined.num_envs != settings.n_rovers:
+            joined.close()
+            raise ConfigError(
+                f'environment.n_rovers is {settings.n_rovers}, but the servers '
+                f'{", ".join(settings.servers)} have {joined.num_envs}; make them equal'
+            )
+        return joined
 
     def _make(
         self,

@@ -1,12 +1,15 @@
 """The end of an episode, as training and tests record it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from rover_env import score as scoring
+
+from policy_trainer.json_lines import read_json_lines
 
 REACHED = 'reached'
 
@@ -37,7 +40,7 @@ class EpisodeEnd:
     def from_info(cls, info: Mapping[str, Any]) -> Self:
         """Read it out of the final info of one environment."""
         told = {field.name: info[field.name] for field in fields(cls) if field.name in info}
-        return cls(**{name: plain(value) for name, value in told.items()})
+        return cls(**{name: plain(value) for name, value in told.items() if value is not None})
 
     @property
     def reached(self) -> bool:
@@ -54,6 +57,13 @@ class EpisodeEnd:
     def record(self) -> dict[str, Any]:
         """Return plain values for a file."""
         return asdict(self) | {'score': self.score}
+
+
+def read_ends(path: Path) -> Iterator[EpisodeEnd]:
+    """Read the training episodes of an episodes.jsonl, in order; none where there is no file."""
+    for record in read_json_lines(path):
+        if not record['test']:
+            yield EpisodeEnd.from_info(record)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401

@@ -11,10 +11,9 @@ import onnx
 import onnxruntime
 import torch
 from numpy.typing import NDArray
+from rover_env.atomic_file import write_bytes
 from rover_env.spec import OBSERVATION, OBSERVATION_SIZE
 from torch import nn
-
-from policy_trainer.atomic_file import write_bytes
 
 OPSET = 17
 TOLERANCE = 1e-5

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from policy_trainer.atomic_file import write_text
+from rover_env.atomic_file import write_text
 
 
 class JsonLinesWriter:

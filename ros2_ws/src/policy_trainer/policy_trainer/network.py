@@ -6,8 +6,9 @@ import numpy as np
 import torch
 from gymnasium import spaces
 from numpy.typing import NDArray
-from stable_baselines3.common.policies import ActorCriticPolicy
+from stable_baselines3.common.policies import ActorCriticPolicy, BasePolicy
 from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
+from stable_baselines3.dqn.policies import DQNPolicy
 from torch import Tensor, nn
 
 from policy_trainer.config import NetworkConfig
@@ -40,20 +41,33 @@ class RangeNormaliser(BaseFeaturesExtractor):
         return torch.clamp(2.0 * (observations - self.low) / self.span - 1.0, -1.0, 1.0)
 
 
-def policy_arguments(network: NetworkConfig, adam_epsilon: float) -> dict[str, Any]:
-    """Return the ``policy_kwargs`` of a Stable-Baselines3 actor-critic with this network."""
+def policy_arguments(network: NetworkConfig, adam_epsilon: float | None = None) -> dict[str, Any]:
+    """Return the ``policy_kwargs`` of a Stable-Baselines3 actor-critic with this network.
+
+    adam_epsilon: none for a learner with another optimiser.
+    """
     sizes = list(network.hidden_sizes)
+    return _arguments(network, {'pi': sizes, 'vf': sizes}, adam_epsilon)
+
+
+def q_network_arguments(network: NetworkConfig, adam_epsilon: float) -> dict[str, Any]:
+    """Return the ``policy_kwargs`` of a Stable-Baselines3 Q-network with this network."""
+    return _arguments(network, list(network.hidden_sizes), adam_epsilon)
+
+
+def _arguments(
+    network: NetworkConfig, sizes: list[int] | dict[str, list[int]], adam_epsilon: float | None
+) -> dict[str, Any]:
     return {
         'features_extractor_class': RangeNormaliser,
-        'net_arch': {'pi': sizes, 'vf': sizes},
+        'net_arch': sizes,
         'activation_fn': ACTIVATIONS[network.activation],
-        'optimizer_kwargs': {'eps': adam_epsilon},
-    }
+    } | ({} if adam_epsilon is None else {'optimizer_kwargs': {'eps': adam_epsilon}})
 
 
-def policy_driver(policy: ActorCriticPolicy) -> Driver:
+def policy_driver(policy: BasePolicy) -> Driver:
     """Return the deterministic decisions of a policy as a function of observations (n, slots)."""
-    exported = ExportedPolicy(policy)
+    exported = exported_policy(policy)
 
     def drive(
         observations: NDArray[np.float32],
@@ -63,6 +77,14 @@ def policy_driver(policy: ActorCriticPolicy) -> Driver:
         return actions.numpy(), probabilities.numpy()
 
     return drive
+
+
+def exported_policy(policy: BasePolicy) -> nn.Module:
+    """Return the part of a policy that drives; see ExportedPolicy and ExportedQNetwork."""
+    if isinstance(policy, DQNPolicy):
+        return ExportedQNetwork(policy)
+    assert isinstance(policy, ActorCriticPolicy)
+    return ExportedPolicy(policy)
 
 
 class ExportedPolicy(nn.Module):
@@ -81,3 +103,21 @@ class ExportedPolicy(nn.Module):
         """observations: (batch, slots) raw. Returns action (batch,), probabilities (batch, 3)."""
         logits = self.logits(self.hidden(self.normaliser(observations)))
         return torch.argmax(logits, dim=1), torch.softmax(logits, dim=1)
+
+
+class ExportedQNetwork(nn.Module):
+    """The part of a DQN that drives: the greedy action.
+
+    Its probabilities are the softmax of the action values: they rank the actions, but training
+    does not choose by them. Shares its weights with the policy it was made from.
+    """
+
+    def __init__(self, policy: DQNPolicy) -> None:
+        super().__init__()
+        self.normaliser = policy.q_net.features_extractor
+        self.values = policy.q_net.q_net
+
+    def forward(self, observations: Tensor) -> tuple[Tensor, Tensor]:
+        """observations: (batch, slots) raw. Returns action (batch,), probabilities (batch, 3)."""
+        values = self.values(self.normaliser(observations))
+        return torch.argmax(values, dim=1), torch.softmax(values, dim=1)

@@ -2,10 +2,12 @@
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from policy_trainer.episodes import EpisodeEnd
+from policy_trainer.losses import Losses
+from policy_trainer.peaks import Peaks
 
 LATEST_EPISODES = 100
 
@@ -20,6 +22,8 @@ class TrainingProgress:
     mean_score: of the latest test, from official starts; nan before the first.
     time_left_s: wall time to the step or time limit, at most; nan while unknown.
     policy: path of the exported ONNX file, empty before the first export.
+    wall_time_s: since this process began to train. updates: of the network, losses of the latest.
+    peaks: of all training episodes.
     """
 
     run: str
@@ -34,6 +38,10 @@ class TrainingProgress:
     time_left_s: float = math.nan
     policy: str = ''
     message: str = ''
+    wall_time_s: float = 0.0
+    updates: int = 0
+    losses: Losses = Losses()
+    peaks: Peaks = field(default_factory=Peaks)
 
     def line(self) -> str:
         """Return the snapshot as one readable line."""
@@ -59,13 +67,16 @@ class ProgressMeter:
         self._latest: deque[EpisodeEnd] = deque(maxlen=LATEST_EPISODES)
         self._training_s = 0.0
         self._counted_steps = 0
-        self._began_s = monotonic()
+        self._began_s = self._made_s = monotonic()
+        self._losses = Losses()
         self.timesteps = 0
         self.episodes = 0
+        self.updates = 0
+        self.peaks = Peaks()
 
-    def resume(self, timesteps: int, episodes: int) -> None:
+    def resume(self, timesteps: int, episodes: int, updates: int = 0) -> None:
         """Go on from the counters of a checkpoint."""
-        self.timesteps, self.episodes = timesteps, episodes
+        self.timesteps, self.episodes, self.updates = timesteps, episodes, updates
 
     def training_begins(self) -> None:
         """Start the clock that steps per second is measured with."""
@@ -83,6 +94,12 @@ class ProgressMeter:
         """Count an episode."""
         self.episodes += 1
         self._latest.append(episode)
+        self.peaks.add(episode)
+
+    def updated(self, losses: Losses) -> None:
+        """Count an update of the network."""
+        self.updates += 1
+        self._losses = losses
 
     def tested(self, mean_score: float) -> None:
         """Take the result of a test."""
@@ -113,6 +130,10 @@ class ProgressMeter:
             time_left_s=max(min(to_last_step_s, self._deadline_s - monotonic()), 0.0),
             policy=policy,
             message=message,
+            wall_time_s=monotonic() - self._made_s,
+            updates=self.updates,
+            losses=self._losses,
+            peaks=replace(self.peaks),
         )
 
 

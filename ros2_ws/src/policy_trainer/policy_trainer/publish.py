@@ -5,24 +5,26 @@ import json
 import subprocess
 from pathlib import Path
 
+from rover_env.atomic_file import write_text
 from rover_env.spec import ACTION_NAMES, STEP_PERIOD_S, spec_checksum, spec_json
-from stable_baselines3 import PPO
+from stable_baselines3.common.base_class import BaseAlgorithm
 
-from policy_trainer.atomic_file import write_text
 from policy_trainer.config import TrainingConfig
 from policy_trainer.evaluate import Evaluation
 from policy_trainer.export import export_policy
 from policy_trainer.model_card import model_card
-from policy_trainer.network import ExportedPolicy
+from policy_trainer.network import exported_policy
 from policy_trainer.run_folder import RunFolder
 
 FORMAT = '1'
 
 
-def publish(run: RunFolder, config: TrainingConfig, model: PPO, evaluation: Evaluation) -> None:
+def publish(
+    run: RunFolder, config: TrainingConfig, model: BaseAlgorithm, evaluation: Evaluation
+) -> None:
     """Write policy.onnx and policy.md. Raises ExportError if torch and ONNX disagree."""
     metadata = policy_metadata(run, config, model.num_timesteps)
-    agreement = export_policy(ExportedPolicy(model.policy), metadata, run.policy)
+    agreement = export_policy(exported_policy(model.policy), metadata, run.policy)
     write_text(run.model_card, model_card(run, config, metadata, evaluation, agreement))
 
 
@@ -38,7 +40,7 @@ def policy_metadata(run: RunFolder, config: TrainingConfig, timesteps: int) -> d
         'jezero.seed': str(config.seed),
         'jezero.commit': source_commit(),
         'jezero.reward_sha256': hashlib.sha256(run.reward.read_bytes()).hexdigest(),
-        'jezero.algorithm': 'PPO',
+        'jezero.algorithm': config.algorithm.upper(),
         'jezero.timesteps': str(timesteps),
     }
 

@@ -6,7 +6,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from policy_trainer.atomic_file import write_bytes, write_text
+from rover_env.atomic_file import write_bytes, write_text
+
 from policy_trainer.config import TrainingConfig
 from policy_trainer.config_file import config_text, make_config, read_settings
 from policy_trainer.json_lines import keep_before_block

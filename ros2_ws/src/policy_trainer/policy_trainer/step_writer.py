@@ -9,9 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
+from rover_env.atomic_file import write_bytes
 from rover_env.step_table import SCHEMA, further_field
-
-from policy_trainer.atomic_file import write_bytes
 
 Columns = Mapping[str, NDArray[Any]]
 

@@ -16,10 +16,11 @@ from policy_trainer.checkpoint import Counters, load_checkpoint, save_checkpoint
 from policy_trainer.config import TrainingConfig
 from policy_trainer.drive_recorder import DriveRecorder
 from policy_trainer.environments import Environments
-from policy_trainer.episodes import EpisodeEnd
+from policy_trainer.episodes import EpisodeEnd, read_ends
 from policy_trainer.examiner import Examination, Examiner
+from policy_trainer.learner import make_learner
+from policy_trainer.losses import Losses
 from policy_trainer.network import policy_driver
-from policy_trainer.ppo import make_ppo
 from policy_trainer.progress import ProgressMeter, TrainingProgress
 from policy_trainer.publish import publish
 from policy_trainer.recorder import Recorder
@@ -91,7 +92,7 @@ class _Session:
         self._reported_s = -PROGRESS_PERIOD_S
         self._reason = ''
         self._env = Sb3VectorEnv(environments.training())
-        self._model = make_ppo(config, self._env)
+        self._model = make_learner(config, self._env)
         self._counters = self._restored_counters()
         self._recorder = Recorder(run, config.record.steps, self._counters.next_episode)
         self._driven = DriveRecorder(
@@ -100,7 +101,13 @@ class _Session:
         self._since_update: list[EpisodeEnd] = []
         self._model.set_logger(self._recorder.logger)
         self._meter = ProgressMeter(config.whole_timesteps, config.stop.wall_time_s)
-        self._meter.resume(self._counters.timesteps, self._counters.episodes)
+        self._meter.resume(
+            self._counters.timesteps,
+            self._counters.episodes,
+            self._counters.timesteps // config.update_timesteps,
+        )
+        for end in read_ends(run.episodes):
+            self._meter.peaks.add(end)
         self._examiner = Examiner(environments, config, self._recorder, self._watch_test)
 
     def drive(self) -> TrainingResult:
@@ -140,7 +147,8 @@ class _Session:
     def after_step(self, infos: list[dict[str, Any]]) -> bool:
         """Count and record; see BlockListener."""
         self._meter.steps_taken(len(infos))
-        ends = {rover: EpisodeEnd.from_info(info) for rover, info in enumerate(infos) if info}
+        told = {rover: info for rover, info in enumerate(infos) if 'outcome' in info}
+        ends = {rover: EpisodeEnd.from_info(info) for rover, info in told.items()}
         for end in ends.values():
             self._meter.episode_ended(end)
         self._since_update += ends.values()
@@ -153,6 +161,7 @@ class _Session:
 
     def after_update(self, times: UpdateTimes) -> None:
         """Record the numbers of an update; see BlockListener."""
+        self._meter.updated(Losses.from_log(self._recorder.logger.name_to_value))
         self._recorder.update(times, self._since_update)
         self._since_update = []
 
@@ -189,7 +198,7 @@ class _Session:
             self._reason = self._reason or 'solved'
 
     def _keep_best(self, exam: Examination) -> None:
-        save_checkpoint(self._run.best_checkpoint, self._model, self._counters)
+        save_checkpoint(self._run.best_checkpoint, self._model, self._counters, to_resume=False)
         if exam.full:
             publish(self._run, self._config, self._model, exam.full)
 

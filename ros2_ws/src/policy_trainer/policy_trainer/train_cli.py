@@ -4,6 +4,7 @@ import logging
 import signal
 import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic
 from types import FrameType
@@ -11,6 +12,9 @@ from typing import Annotated
 
 import typer
 from mars_world.world import WorldError
+from rich.console import Console
+from rich.logging import RichHandler
+from rover_env.remote_env_error import RemoteEnvError
 from rover_env.reward_file import RewardFileError
 
 from policy_trainer.config_file import (
@@ -22,11 +26,12 @@ from policy_trainer.config_file import (
     read_settings,
 )
 from policy_trainer.progress import TrainingProgress
+from policy_trainer.progress_bar import ProgressBar
 from policy_trainer.run_folder import RunError, RunFolder, existing_run
 from policy_trainer.start_run import begin_run
 
 LINE_PERIOD_S = 5.0
-USER_ERRORS = (ConfigError, RewardFileError, RunError, WorldError)
+USER_ERRORS = (ConfigError, RemoteEnvError, RewardFileError, RunError, WorldError)
 INTERRUPTED = 130
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode='markdown')
@@ -60,7 +65,8 @@ def train(
 
     Reward: --set reward=FILE.py. World: --set world=NAME.
     """
-    logging.basicConfig(level=logging.INFO, format='%(message)s', stream=sys.stdout)
+    console = Console()
+    _log_to(console)
     try:
         if resume:
             if run or config or preset or set_:
@@ -68,7 +74,7 @@ def train(
             folder = existing_run(runs_dir, resume)
         else:
             folder = begin_run(runs_dir, run, _settings(config, preset, set_ or []))
-        code = _drive(folder)
+        code = _drive(folder, console)
     except USER_ERRORS as error:
         typer.echo(f'train: {error}', err=True)
         code = 1
@@ -93,7 +99,15 @@ def _assignment(text: str) -> Settings:
     return settings
 
 
-def _drive(run: RunFolder) -> int:
+def _log_to(console: Console) -> None:
+    # A bar at the foot of a terminal needs to know of every line that is printed above it.
+    handler: logging.Handler = logging.StreamHandler(sys.stdout)
+    if console.is_terminal:
+        handler = RichHandler(console=console, show_time=False, show_level=False, show_path=False)
+    logging.basicConfig(level=logging.INFO, format='%(message)s', handlers=[handler])
+
+
+def _drive(run: RunFolder, console: Console) -> int:
     # Imported late: torch takes seconds, which --help and a wrong setting need not wait for.
     from policy_trainer.environments import RunEnvironments
     from policy_trainer.train import train as train_run
@@ -107,7 +121,8 @@ def _drive(run: RunFolder) -> int:
     before = signal.signal(signal.SIGINT, stop_softly)
     try:
         typer.echo(f'training in {run.path}')
-        result = train_run(run, RunEnvironments(run), stop, _LinePrinter())
+        with ProgressBar(console) if console.is_terminal else nullcontext(_LinePrinter()) as show:
+            result = train_run(run, RunEnvironments(run), stop, show)
     finally:
         signal.signal(signal.SIGINT, before)
     if result.policy_exported:

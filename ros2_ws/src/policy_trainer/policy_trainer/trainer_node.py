@@ -17,6 +17,7 @@ from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.signals import SignalHandlerOptions
+from rover_env.remote_env_error import RemoteEnvError
 from rover_env.reward_file import RewardFileError
 from rover_interfaces.action import Train
 from rover_interfaces.msg import TrainingStatus
@@ -34,7 +35,7 @@ from policy_trainer.train import train
 from policy_trainer.training_job import TrainingJob
 
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
-USER_ERRORS = (ConfigError, RewardFileError, RunError, WorldError)
+USER_ERRORS = (ConfigError, RemoteEnvError, RewardFileError, RunError, WorldError)
 STOP_TIMEOUT_S = 10.0
 POLL_PERIOD_S = 0.5
 
@@ -202,6 +203,15 @@ def to_training_status(progress: TrainingProgress) -> TrainingStatus:
         time_left=progress.time_left_s,
         policy=progress.policy,
         message=progress.message,
+        wall_time=progress.wall_time_s,
+        updates=progress.updates,
+        policy_loss=progress.losses.policy_loss,
+        value_loss=progress.losses.value_loss,
+        entropy=progress.losses.entropy,
+        approximate_kl=progress.losses.approximate_kl,
+        best_score=progress.peaks.best_score,
+        best_reward=progress.peaks.best_reward,
+        nearest=progress.peaks.nearest_m,
     )
 
 

@@ -21,6 +21,7 @@ class Sb3VectorEnv(VecEnv):
     counts what would have come, and all entries of the environment's own final info.
 
     step_columns: what the environment tells of the last step, see RoverVectorEnv; or none.
+    missing: (n,) rows whose last step was not driven, see JoinedVectorEnv; none where all were.
     """
 
     def __init__(self, env: gym.vector.VectorEnv[Any, Any, Any]) -> None:
@@ -31,6 +32,7 @@ class Sb3VectorEnv(VecEnv):
         self._actions: NDArray[Any] = np.zeros(env.num_envs, dtype=np.int64)
         self._next_seed: int | None = None
         self.step_columns: Columns | None = None
+        self.missing: NDArray[np.bool_] | None = None
         super().__init__(env.num_envs, env.single_observation_space, env.single_action_space)
 
     def seed(self, seed: int | None = None) -> Sequence[int | None]:
@@ -53,6 +55,7 @@ class Sb3VectorEnv(VecEnv):
         observations, rewards, terminated, truncated, info = self._env.step(self._actions)
         done = terminated | truncated
         self.step_columns = info.get('step_columns')
+        self.missing = info.get('missing')
         infos: list[dict[str, Any]] = [{} for _ in range(self.num_envs)]
         for i in np.flatnonzero(done).tolist():
             infos[i] = final_info(info, i)
@@ -90,6 +93,8 @@ class Sb3VectorEnv(VecEnv):
 
 
 def final_info(info: dict[str, Any], index: int) -> dict[str, Any]:
-    """Return the final info of one environment whose episode ended in this step."""
+    """Return the final info of one environment whose episode ended in this step, if it has one."""
     batch: dict[str, Any] = info.get('final_info', {})
+    if not info['_final_info'][index]:
+        return {}
     return {key: value[index] for key, value in batch.items() if not key.startswith('_')}

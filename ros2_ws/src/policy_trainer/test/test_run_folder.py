@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
-from policy_trainer.atomic_file import write_text
 from policy_trainer.config_file import make_config
 from policy_trainer.json_lines import JsonLinesWriter, keep_before_block, read_json_lines
 from policy_trainer.run_folder import RunError, RunFolder, existing_run, run_folder
+from rover_env.atomic_file import write_text
 
 REWARD = b'def reward_function(self):\n    return 0.0, False\n'
 

@@ -26,6 +26,7 @@ class BatchBackend:
     """
 
     reported: None = None
+    waits_for_nodes = False
     stamp_ns = 0
 
     def __init__(self, env: RoverVectorEnv, world: str, physics_step_s: float) -> None:

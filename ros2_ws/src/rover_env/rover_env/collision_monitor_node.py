@@ -29,7 +29,8 @@ class CollisionMonitor(Node):
 
     Publishes STALE_SCAN while no scan can be judged; its clock is that of use_sim_time, which
     stands still between the steps of a lockstep world.
-    Params: stop_distance [m], fan_half_angle [rad], use_contacts, scan_timeout [s].
+    Params: stop_distance [m], near_scans, fan_half_angle [rad], lidar_yaw [rad], use_contacts,
+    scan_timeout [s].
     """
 
     def __init__(self) -> None:
@@ -84,12 +85,22 @@ def declare_rule(node: Node) -> WatchRule:
         stop_distance_m=declare(
             node, 'stop_distance', CRASH_DISTANCE_M, '[m] a range at or below it stops', (0.0, 10.0)
         ),
+        near_scans=declare(
+            node, 'near_scans', 1, 'scans in a row that must be so near to stop', (1, 100)
+        ),
         fan_half_angle_rad=declare(
             node,
             'fan_half_angle',
             QUARTER_TURN,
             '[rad] rays further from straight ahead are not looked at',
             (0.01, pi),
+        ),
+        lidar_yaw_rad=declare(
+            node,
+            'lidar_yaw',
+            0.0,
+            "[rad] where the LIDAR's angle 0 points, counter-clockwise from straight ahead",
+            (-pi, pi),
         ),
         use_contacts=declare(
             node, 'use_contacts', True, 'judge each scan with the contacts of its stamp'

@@ -5,7 +5,7 @@ Pure bookkeeping for the collision monitor. All times are nanoseconds of one clo
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
 
 import numpy as np
@@ -43,9 +43,13 @@ class LidarScan:
         matches = abs(len(self.ranges_m) - expected) < 1.5
         return matches and 0.0 <= self.range_min < self.range_max
 
-    def within(self, half_angle_rad: float) -> NDArray[np.float32]:
-        """Return the ranges of the rays within an angle of straight ahead."""
-        angles = self.angle_min + self.angle_increment * np.arange(len(self.ranges_m))
+    def within(self, half_angle_rad: float, lidar_yaw_rad: float = 0.0) -> NDArray[np.float32]:
+        """Return the ranges of the rays within an angle of the rover's straight ahead.
+
+        lidar_yaw_rad: of lidar_link in base_link, counter-clockwise.
+        """
+        first = self.angle_min + lidar_yaw_rad
+        angles = first + self.angle_increment * np.arange(len(self.ranges_m))
         ahead = np.abs(np.remainder(angles + pi, 2.0 * pi) - pi) <= half_angle_rad
         inside: NDArray[np.float32] = self.ranges_m[ahead]
         return inside
@@ -55,14 +59,18 @@ class LidarScan:
 class WatchRule:
     """What the watch is told to do.
 
-    stop_distance_m: a range at or below it is a collision. fan_half_angle_rad: rays beyond it are
-    not looked at. use_contacts: judge a scan only together with the contacts of the same stamp.
-    scan_timeout_ns: without a judged scan for longer the watch fails safe. clock_jumps: the clock
-    is a simulation's, which jumps ahead when its world is reset; that is no silence.
+    stop_distance_m: a range at or below it is a collision, once near_scans scans in a row have
+    one. fan_half_angle_rad: rays further from the rover's straight ahead are not looked at.
+    lidar_yaw_rad: of lidar_link in base_link. use_contacts: judge a scan only together with the
+    contacts of the same stamp. scan_timeout_ns: without a judged scan for longer the watch fails
+    safe. clock_jumps: the clock is a simulation's, which jumps ahead when its world is reset; that
+    is no silence.
     """
 
     stop_distance_m: float = CRASH_DISTANCE_M
+    near_scans: int = 1
     fan_half_angle_rad: float = QUARTER_TURN
+    lidar_yaw_rad: float = 0.0
     use_contacts: bool = True
     scan_timeout_ns: int = 500_000_000
     clock_jumps: bool = False
@@ -78,6 +86,7 @@ class CollisionWatch:
         self._rule = rule
         self._scans: deque[tuple[int, LidarScan]] = deque(maxlen=MAX_WAITING)
         self._contacts: dict[int, Sequence[Touch]] = {}
+        self._near_in_a_row = 0
         self._judged_at_ns: int | None = None
         self._looked_at_ns: int | None = None
         self._jump_excused = False
@@ -87,6 +96,7 @@ class CollisionWatch:
         if self._scans and stamp_ns < self._scans[-1][0]:
             self._scans.clear()  # the simulation was started anew
             self._contacts.clear()
+            self._near_in_a_row = 0
         self._scans.append((stamp_ns, scan))
         return self._judge_pairs(now_ns)
 
@@ -137,12 +147,26 @@ class CollisionWatch:
         return judged
 
     def _verdict(self, scan: LidarScan, touches: Sequence[Touch]) -> Verdict:
+        rule = self._rule
         if not scan.well_formed:
-            empty = np.empty(0, np.float32)
-            return judge(empty, touches)
-        return judge(
-            scan.within(self._rule.fan_half_angle_rad),
+            return judge(np.empty(0, np.float32), touches)
+        verdict = judge(
+            scan.within(rule.fan_half_angle_rad, rule.lidar_yaw_rad),
             touches,
-            crash_distance_m=self._rule.stop_distance_m,
+            crash_distance_m=rule.stop_distance_m,
             range_m=scan.range_max,
         )
+        return self._debounced(verdict)
+
+    def _debounced(self, verdict: Verdict) -> Verdict:
+        """Hold a near range back until as many scans in a row as the rule wants have one.
+
+        A contact and a scan that cannot be read are told at once, and neither ends a row.
+        """
+        if verdict.kind == CollisionKind.NONE:
+            self._near_in_a_row = 0
+        if verdict.kind != CollisionKind.LIDAR:
+            return verdict
+        self._near_in_a_row += 1
+        enough = self._near_in_a_row >= self._rule.near_scans
+        return verdict if enough else replace(verdict, kind=CollisionKind.NONE)

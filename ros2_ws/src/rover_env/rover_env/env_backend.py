@@ -57,9 +57,13 @@ class BackendStep:
 
 
 class EnvBackend(Protocol):
-    """Environments behind the services of env_server."""
+    """Environments behind the services of env_server.
+
+    waits_for_nodes: its calls need an executor that goes on spinning.
+    """
 
     n_envs: int
+    waits_for_nodes: bool
 
     @property
     def world(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from array import array
 from collections.abc import Mapping
 from contextlib import suppress
 from time import monotonic
@@ -17,15 +18,26 @@ from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep
 
 from rover_env.actions import checked_actions
+from rover_env.remote_env_error import RemoteEnvError
 from rover_env.spaces import action_space, observation_space
 from rover_env.spec import OBSERVATION_SIZE, spec_checksum
 
 Observations = NDArray[np.float32]
+Result = tuple[
+    Observations, NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]
+]
 POLL_S = 0.1
 
 
-class RemoteEnvError(RuntimeError):
-    """An env_server that is not there, does not answer, or refuses; one sentence."""
+class _Call:
+    """A request on its way to a server."""
+
+    def __init__(self, client: Any, request: Any, deadline_s: float) -> None:  # noqa: ANN401
+        self.client = client
+        self.deadline_s = deadline_s
+        self.answered = threading.Event()
+        self.future = client.call_async(request)
+        self.future.add_done_callback(lambda _: self.answered.set())
 
 
 class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]):
@@ -34,17 +46,29 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
     Infos hold ``outcome``, and where an episode ended ``final_obs`` and ``final_info``; reward
     terms stay with the server.
 
-    namespace: of the env_server. timeout_s: wall time that a call may take. domain_id: ROS domain,
-    None for that of the environment variable. Makes a node and a thread of its own: ``close`` it.
+    ``begin_reset`` and ``begin_step`` return at once, so that several servers can be kept busy;
+    ``answered`` tells when ``finish_reset`` or ``finish_step`` will not wait.
+
+    namespace: of the env_server. timeout_s: wall time that a step may take. start_timeout_s: that
+    the server may take to be there and to start episodes, None for the same. domain_id: ROS
+    domain, None for that of the environment variable. Makes a node and a thread of its own:
+    ``close`` it.
     """
 
     metadata: dict[str, Any] = {'autoreset_mode': AutoresetMode.SAME_STEP, 'render_modes': []}
 
     def __init__(
-        self, namespace: str = '/', *, timeout_s: float = 60.0, domain_id: int | None = None
+        self,
+        namespace: str = '/',
+        *,
+        timeout_s: float = 60.0,
+        start_timeout_s: float | None = None,
+        domain_id: int | None = None,
     ) -> None:
         self._timeout_s = timeout_s
+        self._start_timeout_s = timeout_s if start_timeout_s is None else start_timeout_s
         self._session = ''
+        self._under_way: _Call | None = None
         self._context = rclpy.Context()
         rclpy.init(context=self._context, domain_id=domain_id)
         self._node = rclpy.create_node('env_client', context=self._context, namespace=namespace)
@@ -64,6 +88,16 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
         self.action_space = batch_space(self.single_action_space, self.num_envs)
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether somebody serves environments at the moment."""
+        return bool(self._step_client.service_is_ready())
+
+    @property
+    def answered(self) -> bool:
+        """Whether the answer to what was begun has come."""
+        return self._under_way is not None and self._under_way.answered.is_set()
+
     def reset(
         self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
     ) -> tuple[Observations, dict[str, Any]]:
@@ -72,28 +106,46 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         Raises:
             RemoteEnvError: the server did not answer or refused.
         """
+        self.begin_reset(seed=seed, options=options)
+        return self.finish_reset(), {}
+
+    def begin_reset(
+        self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
+    ) -> None:
+        """Ask for a start of an episode in every environment."""
         super().reset(seed=seed)
         if seed is None:
             seed = int(self.np_random.integers(2**63))
         text = json.dumps(dict(options)) if options else ''
-        reply = self._call(self._reset_client, EnvReset.Request(seed=seed, options=text))
-        self._session = reply.session
-        return self._observations(reply), {}
+        self._under_way = self._begin(self._reset_client, EnvReset.Request(seed=seed, options=text))
 
-    def step(
-        self, actions: ArrayLike
-    ) -> tuple[
-        Observations, NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]
-    ]:
+    def finish_reset(self) -> Observations:
+        """Wait for the start of the episodes. Raises RemoteEnvError."""
+        reply = self._finish()
+        self._session = reply.session
+        return self._observations(reply)
+
+    def step(self, actions: ArrayLike) -> Result:
         """Take one step in every environment.
 
         Raises:
             InvalidActionError: wrong in number, or an action that does not exist.
             RemoteEnvError: the server did not answer or refused.
         """
-        chosen = checked_actions(actions, self.num_envs).tolist()
-        request = EnvStep.Request(session=self._session, actions=chosen)
-        reply = self._call(self._step_client, request)
+        self.begin_step(actions)
+        return self.finish_step()
+
+    def begin_step(self, actions: ArrayLike) -> None:
+        """Ask for one step in every environment. Raises InvalidActionError or RemoteEnvError."""
+        chosen = checked_actions(actions, self.num_envs).astype(np.int32)
+        request = EnvStep.Request(session=self._session)
+        # An array, where a list would be checked number by number.
+        request.actions = array('i', chosen.tobytes())
+        self._under_way = self._begin(self._step_client, request)
+
+    def finish_step(self) -> Result:
+        """Wait for the step. Raises RemoteEnvError."""
+        reply = self._finish()
         terminated = np.array(reply.terminated, np.bool_)
         truncated = np.array(reply.truncated, np.bool_)
         info: dict[str, Any] = {'outcome': np.array(reply.outcomes, object)}
@@ -110,7 +162,10 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         rclpy.try_shutdown(context=self._context)
 
     def _ask_size(self) -> int:
-        spec = self._call(self._node.create_client(EnvSpec, 'env/spec'), EnvSpec.Request())
+        self._under_way = self._begin(
+            self._node.create_client(EnvSpec, 'env/spec'), EnvSpec.Request()
+        )
+        spec = self._finish()
         if spec.spec_checksum != spec_checksum():
             raise RemoteEnvError(
                 f'env_server has the specification {spec.spec_checksum[:12]}, this process '
@@ -120,6 +175,11 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
 
     def _observations(self, reply: EnvReset.Response | EnvStep.Response) -> Observations:
         flat = np.array(reply.observations, np.float32)
+        if flat.size != self.num_envs * OBSERVATION_SIZE:
+            raise RemoteEnvError(
+                f'{self._name(self._step_client)} has {flat.size // OBSERVATION_SIZE} environments '
+                f'now, it had {self.num_envs}; start it with the same n_envs'
+            )
         return flat.reshape(self.num_envs, OBSERVATION_SIZE)
 
     def _final(self, texts: list[str], ended: NDArray[np.bool_]) -> dict[str, Any]:
@@ -130,8 +190,9 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
             left = json.loads(texts[rover])
             final_obs[rover] = np.array(left['final_obs'], np.float32)
             for name, value in left['final_info'].items():
-                column = final_info.setdefault(name, np.full(self.num_envs, None, object))
-                column[rover] = value
+                if name not in final_info:
+                    final_info[name] = np.full(self.num_envs, None, object)
+                final_info[name][rover] = value
         masks = {f'_{name}': ended for name in final_info}
         return {
             'final_obs': final_obs,
@@ -140,26 +201,35 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
             '_final_info': ended,
         }
 
-    def _call(self, client: Any, request: Any) -> Any:  # noqa: ANN401
-        name = self._node.resolve_service_name(client.srv_name)
-        deadline_s = monotonic() + self._timeout_s
+    def _begin(self, client: Any, request: Any) -> _Call:  # noqa: ANN401
+        steps = client is self._step_client
+        timeout_s = self._timeout_s if steps else self._start_timeout_s
+        deadline_s = monotonic() + timeout_s
         while not client.wait_for_service(timeout_sec=POLL_S):
-            self._check(deadline_s, f'nobody offers {name}; start an env_server')
-        answered = threading.Event()
-        future = client.call_async(request)
-        future.add_done_callback(lambda _: answered.set())
-        while not answered.wait(POLL_S):
-            self._check(deadline_s, f'{name} did not answer; has the env_server been lost?')
-        reply = future.result()
+            self._check(deadline_s, f'nobody offers {self._name(client)}; start an env_server')
+        return _Call(client, request, deadline_s)
+
+    def _finish(self) -> Any:  # noqa: ANN401
+        call = self._under_way
+        assert call is not None
+        self._under_way = None
+        name = self._name(call.client)
+        while not call.answered.wait(POLL_S):
+            gone = f'{name} did not answer; has the env_server been lost?'
+            self._check(call.deadline_s if call.client.service_is_ready() else 0.0, gone)
+        reply = call.future.result()
         if not reply.success:
             raise RemoteEnvError(f'{name} refused: {reply.message}')
         return reply
+
+    def _name(self, client: Any) -> str:  # noqa: ANN401
+        return str(self._node.resolve_service_name(client.srv_name))
 
     def _check(self, deadline_s: float, complaint: str) -> None:
         if not self._context.ok():
             raise RemoteEnvError('the ROS context was shut down')
         if monotonic() > deadline_s:
-            raise RemoteEnvError(f'{complaint} (waited {self._timeout_s:g} s)')
+            raise RemoteEnvError(f'{complaint}')
 
     def _spin(self) -> None:
         # Ctrl-C ends every context; the next call says so.

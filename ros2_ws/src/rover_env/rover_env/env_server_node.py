@@ -1,7 +1,7 @@
 """Environment server: the episodes of one rover on the graph, or of a batch, as services."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,10 +66,15 @@ class EnvServer(Node):
     async def _on_reset(
         self, request: EnvReset.Request, reply: EnvReset.Response
     ) -> EnvReset.Response:
-        return await self._worker.run(self._reset, request, reply)
+        return await self._run(self._reset, request, reply)
 
     async def _on_step(self, request: EnvStep.Request, reply: EnvStep.Response) -> EnvStep.Response:
-        return await self._worker.run(self._step, request, reply)
+        return await self._run(self._step, request, reply)
+
+    async def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
+        if not self._backend.waits_for_nodes:  # then it need not change threads
+            return function(*arguments)
+        return await self._worker.run(function, *arguments)
 
     def _reset(self, request: EnvReset.Request, reply: EnvReset.Response) -> EnvReset.Response:
         backend = self._backend

@@ -33,4 +33,6 @@ class Outcome(IntEnum):
         return self.name.lower()
 
 
+# Names of the ends that say nothing about the driving.
+FAULTS = frozenset(outcome.text for outcome in Outcome if outcome >= Outcome.ABORTED)
 OUTCOME_TEXTS = tuple(outcome.text for outcome in Outcome)

@@ -1,18 +1,19 @@
 """The `compose` command: run several nodes in one process."""
 
 import argparse
+import signal
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from importlib.metadata import EntryPoint
 
 import rclpy
-from mars_world.ros_stop import quiet_stop
 from rclpy.exceptions import ParameterException
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
+from rclpy.signals import SignalHandlerOptions
+from rclpy.task import Future
 from rclpy.utilities import remove_ros_args
 
 from rover_env.composable_nodes import UnknownNodeError, choose, composable_nodes
@@ -36,84 +37,88 @@ class Composition:
 
     def __init__(self) -> None:
         self._nodes: list[Node] = []
-        self._executors: list[SingleThreadedExecutor] = []
         self._threads: list[threading.Thread] = []
-        self._over = threading.Event()
+        self._ending = threading.Event()
+        self._stop = Future()
         self.exit_code = 0
 
     def start(self, entries: Mapping[str, EntryPoint]) -> None:
         """Make the nodes one after the other, and spin each; raises NodeStartError."""
         for name, entry in entries.items():
+            if self._ending.is_set():
+                return
             try:
                 node = entry.load()()
             except (ValueError, ParameterException) as error:
                 raise NodeStartError(name, str(error)) from None
             finished = getattr(node, 'finished', None)
             if finished is not None:
-                finished.add_done_callback(lambda done: self._end(done.result()))
-            executor = SingleThreadedExecutor()
-            executor.add_node(node)
-            thread = threading.Thread(target=self._spin, args=(executor,), name=name, daemon=True)
+                finished.add_done_callback(lambda done: self.end(done.result()))
+            thread = threading.Thread(target=self._spin, args=(node,), name=name)
             self._nodes.append(node)
-            self._executors.append(executor)
             self._threads.append(thread)
             thread.start()
 
+    def end(self, exit_code: int = 0) -> None:
+        """Have ``wait`` return; the first exit code that is not 0 counts."""
+        self.exit_code = self.exit_code or exit_code
+        self._ending.set()
+
     def wait(self) -> None:
-        """Return when a node has finished or failed, or when ROS is shut down."""
-        self._over.wait()
+        """Return when all is to end."""
+        self._ending.wait()
 
     def close(self) -> None:
-        """Stop and destroy all nodes."""
-        for executor in self._executors:
-            executor.shutdown()
+        """Stop and destroy all nodes.
+
+        The threads end before ROS is shut down: to shut it down under spinning executors ended
+        some processes with a segmentation fault (rclpy 9.1.2).
+        """
+        self._stop.set_result(None)
         for thread in self._threads:
             thread.join()
+        rclpy.try_shutdown()
         for node in self._nodes:
             node.destroy_node()
 
-    def _spin(self, executor: SingleThreadedExecutor) -> None:
-        failed = True
+    def _spin(self, node: Node) -> None:
+        executor = SingleThreadedExecutor()
+        executor.add_node(node)
+        exit_code = 1
         try:
-            with suppress(ExternalShutdownException):
-                executor.spin()
-            failed = False
+            executor.spin_until_future_complete(self._stop)
+            exit_code = 0
         finally:  # threading prints the traceback, with the name of the node
-            self._end(1 if failed and rclpy.ok() else None)
-
-    def _end(self, exit_code: int | None) -> None:
-        self.exit_code = self.exit_code or exit_code or 0
-        self._over.set()
+            self.end(exit_code)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     """Run the nodes that are named until Ctrl-C or until one of them has finished."""
-    names = _names(remove_ros_args(sys.argv if arguments is None else arguments)[1:])
     try:
-        entries = choose(names)
+        entries = choose(_names(remove_ros_args(sys.argv)[1:]))
     except UnknownNodeError as error:
         get_logger('compose').fatal(str(error))
         sys.exit(2)
-    rclpy.init(args=arguments)
+    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
     composition = Composition()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: composition.end())
     try:
-        with quiet_stop():
-            composition.start(entries)
-            composition.wait()
+        composition.start(entries)
+        composition.wait()
     except NodeStartError as error:
         get_logger(error.name).fatal(str(error))
-        composition.exit_code = 1
+        composition.end(1)
     finally:
         composition.close()
-        rclpy.try_shutdown()
     sys.exit(composition.exit_code)
 
 
 def _names(words: Sequence[str]) -> list[str]:
     parser = argparse.ArgumentParser(
         prog='compose',
-        description='Run several nodes in one process; ROS arguments go to all of them, a parameter '
-        'to one with -p NODE:NAME:=VALUE.',
+        description='Run several nodes in one process. ROS arguments go to all of them, a parameter '
+        'to every node that has one of its name.',
     )
     parser.add_argument(
         'nodes', nargs='+', metavar='NODE', help=f'any of {", ".join(composable_nodes())}'

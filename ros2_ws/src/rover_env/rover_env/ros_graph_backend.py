@@ -18,11 +18,13 @@ from rover_env.outcomes import Outcome
 from rover_env.reward_file import RewardFile, RewardFileError
 from rover_env.ros_sensor_source import SensorSource
 from rover_env.ros_world_client import WorldClient, WorldDescription
-from rover_env.spec import to_twist
+from rover_env.spec import STEP_PERIOD_S, to_twist
 from rover_env.starts import StartError, StartRule
 from rover_env.variables import NAMES
 
 ROVER = np.array([0])
+STEP_NS = round(1e9 * STEP_PERIOD_S)
+CLOCK_SLACK_NS = 1_000_000  # a physics step need not be a whole number of nanoseconds
 RETRY_S = 1.0  # of wall time without all samples before the world is reset again
 
 
@@ -36,6 +38,7 @@ class GraphBackend:
     """
 
     n_envs = 1
+    waits_for_nodes = True
 
     def __init__(
         self, node: Node, reward_file: RewardFile, starts: StartRule, timeout_s: float
@@ -96,6 +99,13 @@ class GraphBackend:
         stamp_ns, failed = self._world_client.step(
             described.steps_per_period, *to_twist(int(actions[0])), deadline_s
         )
+        if abs(stamp_ns - self.stamp_ns - STEP_NS) > CLOCK_SLACK_NS:
+            raise EnvError(
+                ErrorCode.SIMULATION_LOST,
+                f'the step led from {1e-9 * self.stamp_ns:.3f} s to {1e-9 * stamp_ns:.3f} s of '
+                'simulated time: the simulation was started anew, or somebody else steps it; '
+                'call env/reset',
+            )
         frame, verdicts = self._sensors.collect(self.stamp_ns, stamp_ns, failed, deadline_s)
         self.stamp_ns = stamp_ns
         try:

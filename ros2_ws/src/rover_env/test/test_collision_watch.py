@@ -151,6 +151,13 @@ def test_silence_of_a_simulation_whose_clock_runs_on_is_stale():
         scan(angle_min=nan),
         scan(range_min=5.0),
         scan(range_max=inf),
+        scan(range_max=nan),
+        scan(range_max=-1.0),
+        scan(range_min=nan),
+        scan(range_min=-0.1),
+        scan(angle_max=inf),
+        scan(angle_increment=nan),
+        scan(angle_increment=-pi / 180),
     ],
 )
 def test_a_malformed_scan_fails_safe(malformed):
@@ -172,6 +179,62 @@ def test_a_full_circle_is_judged_in_front_only_however_its_angles_are_counted():
         assert kinds(watch.on_scan(2, scan(rays={ahead: 0.3}, **circle), 2)) == [
             (2, CollisionKind.LIDAR)
         ]
+
+
+@pytest.mark.parametrize('turned', [-pi / 2, 0.7, pi])
+def test_a_lidar_that_is_turned_on_the_rover_is_judged_by_where_the_rover_goes(turned):
+    watch = CollisionWatch(WatchRule(use_contacts=False, lidar_yaw_rad=turned))
+    circle = {'n_rays': 360, 'angle_min': -pi, 'angle_max': pi, 'angle_increment': pi / 180}
+    angles = -pi + np.arange(360) * pi / 180 + turned
+    ahead, behind = int(np.argmax(np.cos(angles))), int(np.argmin(np.cos(angles)))
+    assert kinds(watch.on_scan(1, scan(rays={behind: 0.3}, **circle), 1)) == [
+        (1, CollisionKind.NONE)
+    ]
+    assert kinds(watch.on_scan(2, scan(rays={ahead: 0.3}, **circle), 2)) == [
+        (2, CollisionKind.LIDAR)
+    ]
+
+
+def test_a_lidar_that_turns_clockwise_is_judged_like_any_other():
+    watch = CollisionWatch(WatchRule(use_contacts=False, fan_half_angle_rad=0.5))
+    clockwise = {'angle_min': pi / 2, 'angle_max': -pi / 2, 'angle_increment': -pi / 180}
+    at_minus_25_deg = scan(rays={115: 0.3}, **clockwise)
+    at_minus_65_deg = scan(rays={155: 0.3}, **clockwise)
+    assert kinds(watch.on_scan(1, at_minus_25_deg, 1)) == [(1, CollisionKind.LIDAR)]
+    assert kinds(watch.on_scan(2, at_minus_65_deg, 2)) == [(2, CollisionKind.NONE)]
+
+
+NEAR, CLEAR = 0.4, inf
+
+
+@pytest.mark.parametrize(
+    ('ranges', 'stops'),
+    [
+        ([NEAR, NEAR, NEAR, NEAR], [False, False, True, True]),
+        ([NEAR, NEAR, CLEAR, NEAR, NEAR, NEAR], [False] * 5 + [True]),
+        ([CLEAR, CLEAR], [False, False]),
+    ],
+)
+def test_a_near_range_counts_only_in_as_many_scans_in_a_row_as_asked_for(ranges, stops):
+    watch = CollisionWatch(WatchRule(use_contacts=False, near_scans=3))
+    judged = [watch.on_scan(k, scan(range_m=range_m), k)[0][1] for k, range_m in enumerate(ranges)]
+    assert [verdict.kind == CollisionKind.LIDAR for verdict in judged] == stops
+    assert [verdict.nearest_m == pytest.approx(NEAR) for verdict in judged] == [
+        range_m == NEAR for range_m in ranges
+    ]
+
+
+def test_a_contact_stops_at_once_and_a_bad_scan_does_not_end_a_row():
+    watch = CollisionWatch(WatchRule(near_scans=2))
+
+    def kind_of(stamp, one_scan, touches=()):
+        watch.on_contacts(stamp, touches, stamp)
+        return watch.on_scan(stamp, one_scan, stamp)[0][1].kind
+
+    assert kind_of(1, scan(), [ROCK]) == CollisionKind.BODY
+    assert kind_of(2, scan(range_m=NEAR)) == CollisionKind.NONE
+    assert kind_of(3, scan(n_rays=0)) == CollisionKind.STALE_SCAN
+    assert kind_of(4, scan(range_m=NEAR)) == CollisionKind.LIDAR
 
 
 def test_a_longer_ranged_lidar_reports_what_is_far():

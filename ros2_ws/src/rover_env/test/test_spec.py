@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 import pytest
+from mars_world import physics
 from rover_description import load_rover
 from rover_env import spec
 
@@ -36,6 +37,10 @@ def test_actions_command_what_the_rover_can_drive():
     rover = load_rover()
     assert rover.drive.speed_mps == spec.DRIVE_SPEED_MPS
     assert rover.turn_radius_m == pytest.approx(spec.TURN_RADIUS_M, abs=1e-3)
+
+
+def test_a_step_is_as_long_in_the_layout_as_in_the_physics():
+    assert physics.STEP_PERIOD_S == spec.STEP_PERIOD_S
 
 
 def test_the_lidar_of_the_layout_is_that_of_the_rover():

@@ -25,16 +25,22 @@ class WebParams:
         return cls(
             host=declare(node, 'host', '127.0.0.1', 'address to serve on; 0.0.0.0: all networks'),
             port=declare(
-                node, 'port', 8080, 'TCP port to serve on; 0 takes a free one and logs it', (0, 65535)
+                node,
+                'port',
+                8080,
+                'TCP port to serve on; 0 takes a free one and logs it',
+                (0, 65535),
             ),
             store=declare(node, 'store', '', "the scorer's leaderboard, SQLite file or URL"),
             runs=declare(node, 'runs', 'runs', 'folder of training runs'),
             workers=declare(
-                node, 'workers', 1,
+                node,
+                'workers',
+                1,
                 '[processes] that drive submissions; 0: another machine runs `leaderboard work`',
                 (0, 64),
             ),
-            push_rate=declare(node, 'push_rate', 5.0, '[Hz] most messages to a viewer', (0.2, 20.0)),
+            push_rate=declare(node, 'push_rate', 5.0, '[Hz] messages to a viewer', (0.2, 20.0)),
             camera_rate=declare(
                 node, 'camera_rate', 5.0, '[Hz] most pictures of each live camera', (0.1, 30.0)
             ),

@@ -29,6 +29,7 @@ class ServerThread:
             log_level='warning',
             access_log=False,
             timeout_graceful_shutdown=GRACE_S,
+            ws_per_message_deflate=False,  # would be done for every viewer anew
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(

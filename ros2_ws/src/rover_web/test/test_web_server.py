@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from mars_world.world import load_world
-from rover_web.records import Step
 from rover_web.pages import PAGES, STATIC_DIR
+from rover_web.records import Step
 from rover_web.server import Sources, create_app
 from rover_web.state import LiveState
 from rover_web.world_map import view_world

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rover_env.outcomes import Outcome
+from rover_env.outcomes import FAULTS, Outcome
 from rover_env.spec import slot
 
 from scorer.episode import Simulation
@@ -11,12 +11,12 @@ from scorer.error_codes import ErrorCode
 from scorer.faults import NoAnswerError, PolicyRefusedError, TrialError
 from scorer.gold import Gold
 from scorer.recent_episodes import RecentEpisodes
+from scorer.score import unofficial_seed
 from scorer.trial import Trial
 from scorer.trial_loop import Environment, Observation, Policy, drive
 
 SEEDS = 2**64
 GOAL_DISTANCE = slot('goal_distance').start
-FAULTS = {outcome.text for outcome in Outcome if outcome >= Outcome.ABORTED}
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ class Evaluator:
             return Result(ErrorCode.NODE_MISSING, str(error))
         except PolicyRefusedError as error:
             return Result(ErrorCode.POLICY_REFUSED, str(error))
-        differences = self._gold.differences(simulation)
+        seeds = ((goal.seed + number) % SEEDS for number in range(goal.trials))
+        differences = self._gold.differences(simulation) + unofficial_seed(seeds)
         if goal.official and differences:
             return Result(ErrorCode.NOT_OFFICIAL, f'not official: {", ".join(differences)}')
         watcher.on_begin(self._policy, differences)

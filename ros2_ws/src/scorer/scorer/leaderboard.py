@@ -8,7 +8,7 @@ from scorer.submission import Submission, best_first, to_submission
 from scorer.submission_check import checked_entry, keep_policy
 from scorer.submission_files import SubmissionFiles, folder_beside
 from scorer.submission_queue import SubmissionQueue
-from scorer.tables import EvaluationRow, SubmissionRow, TrialRow
+from scorer.tables import EvaluationRow, State, SubmissionRow, TrialRow
 
 
 @dataclass(frozen=True)
@@ -121,4 +121,5 @@ class Leaderboard:
         self._store.close()
 
     def _tell(self, row: SubmissionRow) -> Submission:
-        return to_submission(row, self._queue.place(row.id), self._files)
+        before = self._queue.place(row.id) if row.state == State.QUEUED else 0
+        return to_submission(row, before, self._files)

@@ -2,18 +2,27 @@
 
 import math
 import os
+import pickle
 import resource
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing.connection import Connection
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
-_SPAWN = get_context('spawn')  # a fork would take locks and database connections along
+# Not by multiprocessing, which would run a script that uses us once more in there.
+_PROGRAM = """
+import pickle, sys
+sys.path[:] = pickle.load(sys.stdin.buffer)
+from scorer.limited_process import run
+run(*pickle.load(sys.stdin.buffer))
+"""
 MEBIBYTE = 2**20
 _END = 'end'  # of what the function had to say
 _OUT_OF_MEMORY = 'out of memory'
@@ -23,7 +32,7 @@ _OUT_OF_MEMORY = 'out of memory'
 class Limits:
     """What the function may use. time_s: wall time, and as much processor time.
 
-    memory_mib: private writable memory, the libraries' own included (0.25 GiB for trials).
+    memory_mib: private writable memory, the libraries' own included (400 for a trial).
     """
 
     time_s: float = 600.0
@@ -42,17 +51,38 @@ class LimitedProcess:
     """Calls ``function(send, *arguments)`` elsewhere; ``receive`` returns what it sends.
 
     It is stopped at the end of the ``with`` block, and ends by itself when this process dies.
+    function: of a module, so that it can be found by its name there. descriptors: open files that
+    it has under the same numbers.
     """
 
-    def __init__(self, function: Callable[..., None], *arguments: Any, limits: Limits) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        function: Callable[..., None],
+        *arguments: Any,  # noqa: ANN401
+        limits: Limits,
+        descriptors: tuple[int, ...] = (),
+    ) -> None:
         self._limits = limits
         self._deadline_s = monotonic() + limits.time_s
-        self._receiver, sender = _SPAWN.Pipe(duplex=False)
-        self._process = _SPAWN.Process(
-            target=_call, args=(function, sender, arguments, limits), daemon=True
-        )
-        self._process.start()
-        sender.close()  # so that its end there is the end of the pipe
+        reader, writer = os.pipe()
+        self._receiver = Connection(reader, writable=False)
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, '-P', '-c', _PROGRAM],
+                stdin=subprocess.PIPE,
+                pass_fds=(writer, *descriptors),
+                start_new_session=True,  # Ctrl-C is ours; we stop it
+            )
+        finally:
+            os.close(writer)  # so that its end there is the end of the pipe
+        with suppress(BrokenPipeError):  # it died; ``receive`` will tell
+            self._give(sys.path)
+            self._give((function, arguments, limits, writer))
+
+    def _give(self, value: Any) -> None:  # noqa: ANN401
+        assert self._process.stdin is not None
+        self._process.stdin.write(pickle.dumps(value))
+        self._process.stdin.flush()
 
     def __enter__(self) -> Self:
         return self
@@ -64,7 +94,7 @@ class LimitedProcess:
         trace: TracebackType | None,
     ) -> None:
         self._process.kill()
-        self._process.join()
+        self._process.communicate()
         self._receiver.close()
 
     @property
@@ -99,8 +129,7 @@ class LimitedProcess:
         return message
 
     def _death(self) -> RuntimeError:
-        self._process.join()
-        code = self._process.exitcode or 0
+        code = self._process.wait()
         if code == -signal.SIGXCPU:
             return LimitExceededError(
                 f'ran out of time, needing more than {self._limits.time_s:g} s of a processor'
@@ -109,45 +138,41 @@ class LimitedProcess:
         return ProcessDiedError(f'died with {cause}')
 
 
-def die_with_parent() -> None:
-    """Have this process end as soon as the one that spawned it has died."""
-    parent = parent_process()
-    if parent is None:
-        raise RuntimeError('this process was not spawned by multiprocessing')
-
-    def watch() -> None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, name='die_with_parent', daemon=True).start()
-
-
 def is_out_of_memory(text: str) -> bool:
     """Say whether an error of ONNX Runtime, which has no kind of its own for it, tells of that."""
     return any(words in text for words in ('Failed to allocate memory', 'bad_alloc'))
 
 
-def _call(
-    function: Callable[..., None],
-    sender: connection.Connection,
-    arguments: tuple[Any, ...],
-    limits: Limits,
+def run(
+    function: Callable[..., None], arguments: tuple[Any, ...], limits: Limits, writer: int
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it stops us
-    die_with_parent()
+    """Do what a LimitedProcess is for; called in there. writer: pipe that messages go into."""
+    threading.Thread(target=_die_with_parent, daemon=True).start()
     _limit(limits)
+    sender = Connection(writer, readable=False)
     try:
         function(lambda message: sender.send(('', message)), *arguments)
     except MemoryError:
         sender.send((_OUT_OF_MEMORY, None))
     else:
         sender.send((_END, None))
-    sys.stdout.flush()
+
+
+def _die_with_parent() -> None:
+    os.read(sys.stdin.fileno(), 1)  # nothing more comes: this is the end of the pipe
+    os._exit(1)
 
 
 def _limit(limits: Limits) -> None:
     memory = limits.memory_mib * MEBIBYTE
-    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     processor_s = math.ceil(limits.time_s)
-    resource.setrlimit(resource.RLIMIT_CPU, (processor_s, processor_s + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_DATA, memory, memory)
+    _lower(resource.RLIMIT_CPU, processor_s, processor_s + 5)
+    _lower(resource.RLIMIT_CORE, 0, 0)
+
+
+def _lower(kind: int, soft: int, hard: int) -> None:
+    _, most = resource.getrlimit(kind)  # more than that only root may take
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    resource.setrlimit(kind, (soft, hard))

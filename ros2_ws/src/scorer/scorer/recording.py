@@ -1,14 +1,16 @@
 """A trial that is being recorded: its replay, and its log beside it."""
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rover_env.atomic_file import write_text
+
 from scorer.message_order import MessageOrder
 from scorer.replay_file import ReplayFile
 from scorer.replay_topics import MessageType
-from scorer.step_log import write_step_log
 
 _FILE_NAME = re.compile(r'[\w-]{1,100}')
 
@@ -58,7 +60,7 @@ class Recording:
         self._write(end_ns)
         for topic, message in made.items():
             self._file.write(topic, self.start_ns, message)
-        write_step_log(self.log, self._steps)
+        write_text(self.log, ''.join(f'{json.dumps(step)}\n' for step in self._steps))
         self._file.finish(trial, world_file)
 
     def discard(self) -> None:

@@ -35,8 +35,7 @@ class ReplayFile:
         schema = self._writer.register_schema(
             kind.name, SchemaEncoding.ROS2, kind.definition.encode()
         )
-        name = topic if topic.startswith('/') else f'/{topic}'
-        return self._writer.register_channel(name, MessageEncoding.CDR, schema)
+        return self._writer.register_channel(f'/{topic}', MessageEncoding.CDR, schema)
 
     def write(self, topic: str, stamp_ns: int, message: bytes) -> None:
         """Add a message; one that would make the file too large is left out."""

@@ -40,8 +40,8 @@ SAMPLED = (
     ReplayTopic('joint_states', 'sensor_msgs/msg/JointState'),
     ReplayTopic('collision', 'rover_interfaces/msg/CollisionState'),
     # A list of transforms begins with its length; all of one message have the same stamp.
-    ReplayTopic('/tf', 'tf2_msgs/msg/TFMessage', stamp_at=4),
-    ReplayTopic('/tf_static', 'tf2_msgs/msg/TFMessage', latched=True),
+    ReplayTopic('tf', 'tf2_msgs/msg/TFMessage', stamp_at=4),
+    ReplayTopic('tf_static', 'tf2_msgs/msg/TFMessage', latched=True),
 )
 STEPS = 'step_report'
 RESULT = 'episode_result'

@@ -20,6 +20,7 @@ class ScorerParams:
     shutdown_when_done: bool
     store: str
     replays: str
+    results: str
     keep_episodes: int
     start_timeout: float
     return_timeout: float
@@ -53,6 +54,9 @@ class ScorerParams:
             ),
             replays=declare(
                 node, 'replays', '', 'folder for replay and log of each trial; empty: keep none'
+            ),
+            results=declare(
+                node, 'results', '', 'JSON file with the last evaluation; empty: keep none'
             ),
             keep_episodes=declare(
                 node, 'keep_episodes', 100, '[episodes] that can be asked for', (1, 100_000)

@@ -75,7 +75,7 @@ class RosRecorder:
     def end(self, trial: Trial, world_file: str) -> tuple[str, str]:
         """Complete the recording of a trial; returns replay and log, empty where there are none."""
         self._wait_for_samples(trial.episode.stamp_ns)
-        made = {RESULT: serialize_message(to_episode_result(trial.episode)), **_scenery(world_file)}
+        made = {RESULT: serialize_message(to_episode_result(trial.episode)), **scenery(world_file)}
         with self._lock:
             recording = self._recording
             if recording is None or recording.episode_id != trial.episode.episode_id:
@@ -140,7 +140,7 @@ class RosRecorder:
 
 
 @lru_cache(maxsize=1)
-def _scenery(world_file: str) -> Mapping[str, bytes]:
+def scenery(world_file: str) -> Mapping[str, bytes]:
     """What stands still: the description of the rover, and the world as markers."""
     world = build_world(WorldFile.model_validate_json(world_file))
     return {

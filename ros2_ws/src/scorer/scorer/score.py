@@ -1,6 +1,7 @@
 """Who gets a score, and whether it counts as official."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rover_env.score import score
@@ -9,6 +10,7 @@ from scorer.episode import REACHED, Episode
 from scorer.gold import Gold
 
 SCORER_VERSION = '1'  # goes up whenever an episode would be judged differently
+OFFICIAL_SEEDS = (1, 2, 3)  # of sensor noise; nobody picks the ones that suit a policy
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,13 @@ def judge(episode: Episode, gold: Gold) -> Verdict:
     )
 
 
+def unofficial_seed(seeds: Iterable[int]) -> list[str]:
+    """Return a clause on the first seed that is not official; none where all are."""
+    official = ', '.join(map(str, OFFICIAL_SEEDS))
+    wrong = next((seed for seed in seeds if seed not in OFFICIAL_SEEDS), None)
+    return [] if wrong is None else [f'the seed is {wrong}, official are {official}']
+
+
 def _score_of(episode: Episode) -> float:
     return score(episode.steps, episode.distance_travelled_m, episode.average_acceleration_mps2)
 
@@ -50,7 +59,7 @@ def _why_no_score(episode: Episode) -> str:
 
 
 def _why_unofficial(episode: Episode, gold: Gold) -> list[str]:
-    reasons = gold.differences(episode.simulation)
+    reasons = gold.differences(episode.simulation) + unofficial_seed([episode.seed])
     if episode.start is None:
         reasons.append('the start of the episode was not seen')
     elif not gold.starts_at(episode.start):

@@ -2,6 +2,8 @@
 
 import sys
 import threading
+from collections.abc import Sequence
+from pathlib import Path
 
 import rclpy
 from mars_world.ros_stop import quiet_stop
@@ -25,6 +27,7 @@ from scorer.evaluation import Evaluator, Goal, Result
 from scorer.faults import ShuttingDownError
 from scorer.gold import load_gold
 from scorer.recent_episodes import RecentEpisodes, UnknownEpisodeError
+from scorer.results_file import write_results
 from scorer.ros_environment import RosEnvironment
 from scorer.ros_messages import to_episode, to_pose, to_step, to_trial_score
 from scorer.ros_params import ScorerParams
@@ -177,7 +180,21 @@ class Scorer(Node):
             self._busy.release()
         if result.error_code is not ErrorCode.NONE:
             self.get_logger().error(f'evaluation: {result.message}')
+        if self._params.results and result.trials:
+            self._write_results(Path(self._params.results), result.trials)
         return result
+
+    def _write_results(self, file: Path, trials: Sequence[Trial]) -> None:
+        try:
+            write_results(file, trials)
+        except OSError as error:
+            self.get_logger().error(f'{file} cannot be written: {error.strerror or error}')
+
+    def destroy_node(self) -> None:
+        """Leave no half-written replay behind."""
+        if self._recorder:
+            self._recorder.discard()
+        super().destroy_node()
 
 
 def main() -> None:

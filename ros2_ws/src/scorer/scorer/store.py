@@ -53,6 +53,22 @@ class Store:
             )
         return found
 
+    def trial(self, episode_id: str) -> TrialRow:
+        """Return a trial with its evaluation; raises StoreError when there is none."""
+        query = (
+            select(TrialRow)
+            .where(TrialRow.episode_id == episode_id)
+            .options(selectinload(TrialRow.evaluation))
+        )
+        with self.database.reading() as session:
+            found = session.scalars(query).first()
+        if found is None:
+            raise StoreError(
+                f'leaderboard {self.database.address} has no trial of episode {episode_id!r}; '
+                'see `leaderboard show`'
+            )
+        return found
+
     def ranking(
         self, *, world: str = '', official: bool | None = None, limit: int | None = None
     ) -> list[EvaluationRow]:

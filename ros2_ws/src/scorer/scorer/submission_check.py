@@ -52,9 +52,7 @@ def checked_entry(
     )
 
 
-def keep_policy(
-    policy: PolicyFile, files: SubmissionFiles, limits: Limits = CHECK_LIMITS
-) -> None:
+def keep_policy(policy: PolicyFile, files: SubmissionFiles, limits: Limits = CHECK_LIMITS) -> None:
     """Put a policy among the files after its network was tried in a process with ``limits``.
 
     Raises:

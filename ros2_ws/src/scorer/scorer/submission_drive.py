@@ -1,21 +1,16 @@
 """The official trials of one submission; runs in a limited process and knows no database."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
 from policy_server.policy_file import PolicyLoadError
 
 from scorer.gold import load_gold
 from scorer.limited_process import is_out_of_memory
+from scorer.score import OFFICIAL_SEEDS
 from scorer.submission_check import load_policy
-from scorer.submission_queue import OFFICIAL_SEEDS
 from scorer.trial import Trial
-from scorer.trial_loop import Observation
-
-if TYPE_CHECKING:
-    from scorer.in_process_trial import InProcessEnvironment
 
 
 @dataclass(frozen=True)
@@ -44,17 +39,18 @@ Send = Callable[[TrialBegun | TrialEnded | Refused], None]
 
 
 def drive_submission(
-    send: Send, policy_file: Path, sha256: str, numbers: Sequence[int], log_file: Path
+    send: Send, policy_file: Path, sha256: str, numbers: Sequence[int], replays: Path
 ) -> None:
-    """Drive trials on the gold standard, tell how they go, and write every step to the log.
+    """Drive trials on the gold standard, record them, and tell how they go.
 
-    sha256: what the file has to have. numbers: which trials, 1 for the first.
+    sha256: what the file has to have. numbers: which trials, 1 for the first. replays: folder.
 
     Raises:
         MemoryError: the policy needs more than it may use.
     """
-    # The worker, which names this function only, needs no physics.
+    # The worker, which names this function only, needs neither physics nor messages.
     from scorer.in_process_trial import InProcessEnvironment, drive_trial
+    from scorer.ros_trial_recorder import TrialRecorder
 
     try:
         policy = load_policy(policy_file)
@@ -66,32 +62,11 @@ def drive_submission(
         return
     gold = load_gold()
     environment = InProcessEnvironment(gold.simulation.world)
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    with log_file.open('a', encoding='utf-8') as log:
-        for number in numbers:
-            send(TrialBegun(number))
-            trial = drive_trial(
-                environment,
-                policy,
-                OFFICIAL_SEEDS[number - 1],
-                gold,
-                _step_writer(log, number, environment),
-            )
-            if is_out_of_memory(trial.episode.detail):
-                raise MemoryError
-            log.flush()
-            send(TrialEnded(number, replace(trial, log=str(log_file))))
-
-
-def _step_writer(
-    log: TextIO, number: int, environment: 'InProcessEnvironment'
-) -> Callable[[int, Observation], None]:
-    def write(step: int, observation: Observation) -> None:
-        at = environment.variables
-        log.write(
-            f'trial {number} step {step}: x {at["x"]:.2f} m, y {at["y"]:.2f} m, '
-            f'yaw {at["yaw"]:.2f} rad, checkpoint {at["current_distance_to_checkpoint"]:.2f} m, '
-            f'nearest {at["collision_threshold"]:.2f} m, steering {at["steering"]:+.0f}\n'
-        )
-
-    return write
+    recorder = TrialRecorder(environment, replays)
+    for number in numbers:
+        send(TrialBegun(number))
+        seed = OFFICIAL_SEEDS[number - 1]
+        trial = drive_trial(environment, policy, seed, gold, recorder.on_step)
+        if is_out_of_memory(trial.episode.detail):
+            raise MemoryError
+        send(TrialEnded(number, recorder.end(trial)))

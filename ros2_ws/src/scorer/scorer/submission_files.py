@@ -27,6 +27,11 @@ class SubmissionFiles:
         """Return where the log of a submission is; no file before it is first driven."""
         return self._folder / 'logs' / f'submission-{submission_id}.log'
 
+    @property
+    def replays(self) -> Path:
+        """The folder with the replays and step logs of trials."""
+        return self._folder / 'replays'
+
     def write_draft(self, content: bytes) -> Path:
         """Write a policy that is yet to be checked, and return its file. Raises OSError."""
         draft = self.policy(f'.draft-{uuid4().hex}')

@@ -7,13 +7,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from scorer.database import ConflictError, Database, StoreError
-from scorer.score import SCORER_VERSION
+from scorer.score import OFFICIAL_SEEDS, SCORER_VERSION
 from scorer.submission_check import Entry
 from scorer.tables import EvaluationRow, State, SubmissionRow, TrialRow
 from scorer.trial import Trial
 from scorer.trial_row import to_row
 
-OFFICIAL_SEEDS = (1, 2, 3)  # of the trials of a submission
 MAX_ATTEMPTS = 3
 LEASE_S = 60.0
 

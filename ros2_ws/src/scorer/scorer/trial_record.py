@@ -6,9 +6,17 @@ from typing import Any
 from scorer.score import SCORER_VERSION
 from scorer.trial import Trial
 
+RECORD_FIELDS = (
+    'scorer_version', 'policy', 'policy_hash', 'world', 'world_checksum', 'rover_checksum',
+    'spec_checksum', 'physics_step', 'seed', 'start', 'outcome', 'detail', 'score', 'official',
+    'reason', 'steps', 'distance_travelled', 'average_linear_acceleration',
+    'maximum_linear_acceleration', 'final_distance_to_checkpoint', 'total_reward', 'power_left',
+    'duration', 'summary',
+)  # fmt: skip
+
 
 def to_record(trial: Trial) -> dict[str, Any]:
-    """Return everything that a trial came to, and all that is needed to drive it again.
+    """Return RECORD_FIELDS: what a trial came to, and all that is needed to drive it again.
 
     The same trial gives the same record wherever and whenever it is driven.
     """

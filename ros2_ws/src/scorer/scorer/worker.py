@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from multiprocessing import connection, parent_process
 from time import sleep
 from types import FrameType
 from uuid import uuid4
@@ -16,7 +18,6 @@ from scorer.limited_process import (
     LimitExceededError,
     Limits,
     ProcessDiedError,
-    die_with_parent,
 )
 from scorer.submission_drive import Refused, TrialBegun, TrialEnded, drive_submission
 from scorer.submission_files import SubmissionFiles
@@ -88,7 +89,7 @@ class Worker:
             self._files.policy(claim.policy_hash),
             claim.policy_hash,
             claim.missing,
-            self._files.log(claim.submission_id),
+            self._files.replays,
             limits=self._limits,
         ) as process:
             while not process.ended:
@@ -117,7 +118,7 @@ def work(settings: WorkerSettings) -> None:
     """Drive submissions in this process until it is stopped by SIGTERM or its parent dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's; it stops us
     signal.signal(signal.SIGTERM, _stop)
-    die_with_parent()
+    threading.Thread(target=_die_with_parent, daemon=True).start()
     queue = SubmissionQueue(Database(settings.store), settings.lease_s)
     worker = Worker(queue, SubmissionFiles(settings.data), settings.limits, _say)
     while True:
@@ -134,6 +135,13 @@ def work(settings: WorkerSettings) -> None:
 
 def _say(line: str) -> None:
     print(line, flush=True)
+
+
+def _die_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    connection.wait([parent.sentinel])
+    os._exit(1)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,9 @@ import psycopg
 import pytest
 from scorer.episode import Episode, Pose, Simulation
 from scorer.gold import Gold
+from scorer.score import judge
+from scorer.store import Store
+from scorer.trial import Trial
 
 GOLD = Gold(
     simulation=Simulation(
@@ -39,7 +43,7 @@ def finished() -> Episode:
     return Episode(
         episode_id='one',
         outcome='reached',
-        seed=7,
+        seed=2,
         steps=190,
         distance_travelled_m=44.5,
         average_acceleration_mps2=0.25,
@@ -117,3 +121,30 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     with psycopg.connect(host=folder, user='jezero', dbname='postgres', autocommit=True) as server:
         server.execute(f'CREATE DATABASE {name}')
     return f'postgresql://jezero@/{name}?host={folder}'
+
+
+@pytest.fixture
+def make_trial(finished: Episode, gold: Gold) -> Callable[..., Trial]:
+    """Make a scored trial of the finished episode with some changes."""
+
+    def make(**changes: object) -> Trial:
+        changed = replace(finished, **changes)
+        return Trial(changed, judge(changed, gold), policy_hash='f' * 64)
+
+    return make
+
+
+@pytest.fixture
+def filled(address: str, make_trial: Callable[..., Trial]) -> str:
+    """A store with a slow finisher, a crash and a fast finisher whose first trial crashed."""
+    store = Store(address)
+    for policy, trials in (
+        ('slow.onnx', [{'steps': 300}]),
+        ('crash.onnx', [{'outcome': 'collision'}]),
+        ('fast.onnx', [{'outcome': 'collision'}, {'steps': 190}]),
+    ):
+        evaluation = store.begin_evaluation(policy, 'f' * 64)
+        for number, changes in enumerate(trials, start=1):
+            store.add_trial(evaluation, number, make_trial(**changes))
+    store.close()
+    return address

@@ -31,11 +31,8 @@ def die(send: Callable[[Any], None], number: int) -> None:
 
 def hold_another(send: Callable[[Any], None]) -> None:
     """Start a limited process in this one, tell its process id, and never stop it."""
-    from multiprocessing import current_process
-
     from scorer.limited_process import LimitedProcess, Limits
 
-    current_process().daemon = False  # or it may have no children
     process = LimitedProcess(wait, limits=Limits())
     send(process.receive())
     signal.pause()

@@ -15,7 +15,7 @@ from scorer.trial import Trial
 from scorer.trial_loop import Observation, Step
 
 LENGTH = 4  # steps to the end of the corridor
-GOAL = Goal(policy='', trials=3, seed=10, official=False)
+GOAL = Goal(policy='', trials=3, seed=1, official=False)
 
 
 @dataclass
@@ -161,7 +161,7 @@ def test_every_trial_is_driven_scored_and_told(
 ) -> None:
     result = run(corridor, Straight(), gold, notebook)
     assert result.error_code is ErrorCode.NONE
-    assert corridor.seeds == [10, 11, 12]
+    assert corridor.seeds == [1, 2, 3]
     assert [trial.verdict.score for trial in result.trials] == [9996.0] * 3
     assert all(trial.verdict.official for trial in result.trials)
     assert {trial.policy_hash for trial in result.trials} == {'f' * 64}
@@ -191,7 +191,7 @@ def test_a_lost_policy_ends_its_trial_and_not_the_evaluation(
     outcomes = [trial.episode.outcome for trial in result.trials]
     assert outcomes == ['reached', 'policy_lost', 'reached']
     assert result.trials[1].episode.steps == 1
-    assert result.trials[1].episode.seed == 11
+    assert result.trials[1].episode.seed == 2
     assert result.error_code is ErrorCode.TRIAL_FAULT
     assert result.message == 'policy_lost: policy/infer did not answer within 5 s'
 
@@ -266,6 +266,14 @@ def test_official_trials_are_refused_in_a_changed_simulation(
     assert result.error_code is ErrorCode.NOT_OFFICIAL
     assert 'the physics step is 0.02 s' in result.message
     assert corridor.seeds == []
+
+
+def test_official_trials_are_refused_with_other_seeds(
+    corridor: Corridor, gold: Gold, notebook: Notebook
+) -> None:
+    result = run(corridor, Straight(), gold, notebook, replace(GOAL, seed=2, official=True))
+    assert result.error_code is ErrorCode.NOT_OFFICIAL
+    assert result.message == 'not official: the seed is 4, official are 1, 2, 3'
 
 
 def test_unofficial_trials_may_be_driven_in_a_changed_simulation(

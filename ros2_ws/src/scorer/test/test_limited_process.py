@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -81,6 +83,18 @@ def test_it_dies_with_the_process_that_started_it(tasks: ModuleType) -> None:
         watch = os.pidfd_open(pid)
     wait_for_end(watch)
     assert not is_running(pid)
+
+
+def test_a_script_that_uses_it_is_not_run_again_in_there(tmp_path: Path) -> None:
+    script = tmp_path / 'script.py'
+    script.write_text(
+        'from scorer.limited_process import LimitedProcess, Limits\n'
+        'from operator import call\n'
+        'with LimitedProcess(call, "hello", limits=Limits()) as process:\n'
+        '    print(process.receive())\n'
+    )
+    run = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60.0)
+    assert (run.stdout, run.stderr) == ('hello\n', '')
 
 
 def is_running(pid: int) -> bool:

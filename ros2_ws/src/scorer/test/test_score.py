@@ -85,6 +85,12 @@ def test_another_start_is_not_official(finished: Episode, gold: Gold, start: Pos
     assert not judge(replace(finished, start=start), gold).official
 
 
+@pytest.mark.parametrize('seed', [0, 4, 2**64 - 1])
+def test_another_seed_is_not_official(finished: Episode, gold: Gold, seed: int) -> None:
+    verdict = judge(replace(finished, seed=seed), gold)
+    assert verdict.reason == f'not official: the seed is {seed}, official are 1, 2, 3'
+
+
 def test_a_start_yaw_of_minus_pi_is_the_same_as_pi(finished: Episode, gold: Gold) -> None:
     assert judge(replace(finished, start=Pose(0.0, 0.0, -3.14159)), gold).official
 

@@ -23,7 +23,7 @@ def test_a_stored_policy_that_was_tampered_with_is_refused(
     handed_in = read_policy_file(file)
     change(file)
     sent: list[object] = []
-    drive_submission(sent.append, file, handed_in.sha256, (1,), tmp_path / 'log')
+    drive_submission(sent.append, file, handed_in.sha256, (1,), tmp_path / 'replays')
     (refused,) = sent
     assert isinstance(refused, Refused)
     assert told in refused.reason

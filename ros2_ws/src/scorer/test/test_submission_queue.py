@@ -10,12 +10,11 @@ from policy_server.policy_file import PolicyFile
 from scorer.database import Database
 from scorer.episode import Episode
 from scorer.gold import Gold
-from scorer.score import judge
+from scorer.score import OFFICIAL_SEEDS, judge
 from scorer.store import Store
 from scorer.submission_check import Entry
 from scorer.submission_queue import (
     MAX_ATTEMPTS,
-    OFFICIAL_SEEDS,
     Claim,
     LeaseLostError,
     SubmissionQueue,

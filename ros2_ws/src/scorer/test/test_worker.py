@@ -12,10 +12,12 @@ from scorer.gold import load_gold
 from scorer.in_process_trial import InProcessEnvironment, drive_trial
 from scorer.leaderboard import Leaderboard
 from scorer.limited_process import Limits
+from scorer.replay import read_replay
+from scorer.score import OFFICIAL_SEEDS
 from scorer.submission import Submission
 from scorer.submission_check import load_policy
 from scorer.submission_files import SubmissionFiles, folder_beside
-from scorer.submission_queue import OFFICIAL_SEEDS, SubmissionQueue
+from scorer.submission_queue import SubmissionQueue
 from scorer.tables import State
 from scorer.worker import Worker
 
@@ -63,10 +65,13 @@ def test_a_submission_gets_a_log_and_the_trials_that_anybody_can_drive_again(
     assert all(trial.official and trial.policy_hash == submission.policy_hash for trial in trials)
     log = submission.log_file.read_text()
     for trial in trials:
-        assert trial.log == str(submission.log_file)
-        assert f'trial {trial.number} step {trial.steps}: x ' in log
+        assert len(Path(trial.log).read_text().splitlines()) == trial.steps + 1
         assert f'trial {trial.number}: collision score none\n' in log
     assert log.endswith('done\n')
+    replay = read_replay(trials[0].replay)
+    assert replay.trial['outcome'] == 'collision'
+    assert replay.steps['step'].tolist() == list(range(trials[0].steps + 1))
+    assert replay.drive.time_s[-1] == trials[0].duration
     gold = load_gold()
     environment = InProcessEnvironment(gold.simulation.world)
     again = drive_trial(environment, load_policy(policy), OFFICIAL_SEEDS[0], gold).episode

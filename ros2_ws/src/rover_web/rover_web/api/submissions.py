@@ -47,7 +47,7 @@ FORM = {
 class SubmissionEntry(Record):
     """A submitted policy and how it goes."""
 
-    id: int
+    id: int = Field(description='also that of its evaluation')
     name: str
     description: str
     policy_hash: str = Field(description='sha256 of the ONNX file')
@@ -55,7 +55,6 @@ class SubmissionEntry(Record):
     state: State
     message: str = Field(description='place in the queue, progress, best score, or why it failed')
     best: Known = Field(description='best score')
-    evaluation_id: int
     has_reward: bool
     has_log: bool
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mars_world.camera import CameraError
 from mars_world.rover_pose import RoverPose
-from mars_world.views import View, open_view
 from mars_world.world import World
 from PIL import Image
+
+if TYPE_CHECKING:
+    from mars_world.views import View
 
 WIDTH_PX, HEIGHT_PX = 480, 320
 JPEG_QUALITY = 75
@@ -28,11 +29,14 @@ class Shot:
     pose: RoverPose
 
 
-def render(
-    send: Callable[[bytes | str], None], shots: 'Connection[Any, Any]', world: World
-) -> None:
-    """Answer each Shot with a JPEG, or with a sentence when there is no OpenGL, until cut off."""
+def render(send: Callable[[bytes | str], None], descriptor: int, world: World) -> None:
+    """Answer each Shot with a JPEG, or with a sentence when there is no OpenGL, until cut off.
+
+    descriptor: of the pipe that the Shots come through.
+    MuJoCo is imported in this process alone; the node needs none.
+    """
     os.nice(LEAST_PRIORITY)
+    shots: Connection[Any, Any] = Connection(descriptor, writable=False)
     views: dict[str, View] = {}
     with suppress(EOFError):
         while True:
@@ -40,7 +44,10 @@ def render(
             send(_answer(views, shot, world))
 
 
-def _answer(views: dict[str, View], shot: Shot, world: World) -> bytes | str:
+def _answer(views: dict[str, 'View'], shot: Shot, world: World) -> bytes | str:
+    from mars_world.camera import CameraError
+    from mars_world.views import open_view
+
     try:
         view = views.get(shot.view)
         if view is None:

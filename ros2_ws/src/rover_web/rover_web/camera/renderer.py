@@ -54,7 +54,10 @@ class Renderer:
         theirs, self._shots = Pipe(duplex=False)
         self._running.callback(self._shots.close)
         with theirs:
-            process = LimitedProcess(render, theirs, world, limits=LIMITS)
+            descriptor = theirs.fileno()
+            process = LimitedProcess(
+                render, descriptor, world, limits=LIMITS, descriptors=(descriptor,)
+            )
         self._process, self._world = self._running.enter_context(process), world
         return process
 

@@ -45,9 +45,14 @@ class Columns:
         """Return a column as numbers, nan where a row has none.
 
         Raises:
-            NothingToDrawError: there is no such column.
+            NothingToDrawError: there is no such column, or it holds something else.
         """
-        return np.asarray(self._column(name), np.float64)
+        try:
+            return np.asarray(self._column(name), np.float64)
+        except (TypeError, ValueError):
+            raise NothingToDrawError(
+                f'{name} in {self.source} is not a number in each row'
+            ) from None
 
     def text(self, name: str) -> NDArray[np.object_]:
         """Return a column of texts. Raises NothingToDrawError if there is none."""
@@ -63,6 +68,10 @@ class Columns:
     def where(self, rows: Mask | NDArray[np.intp]) -> 'Columns':
         """Return the rows of a mask or of indices."""
         return Columns(self.source, {name: array[rows] for name, array in self.arrays.items()})
+
+    def replaced(self, name: str, values: NDArray[Any]) -> 'Columns':
+        """Return the rows with a column put in place of the one of that name, or beside all."""
+        return Columns(self.source, {**self.arrays, name: values})
 
     def having(self, name: str) -> 'Columns':
         """Return the rows in which a number is finite.

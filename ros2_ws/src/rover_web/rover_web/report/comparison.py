@@ -29,6 +29,8 @@ def plot_comparison(runs: Sequence[Run], over: Over = 'timesteps') -> Figure:
     figure, grid = new_figure(len(CURVES), height_in=7.0, sharex=True)
     drawn = 0
     for number, run in enumerate(runs):
+        if not len(run.metrics):
+            continue
         look = {
             'color': SERIES[number % len(SERIES)],
             'linestyle': LINES[number // len(SERIES) % len(LINES)],

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from rover_web.report.columns import Columns
 from rover_web.report.iterations import by_iteration, training_episodes
+from rover_web.report.peak_episodes import near_official_start
 from rover_web.report.run import Run
 from rover_web.report.style import (
     BLUE,
@@ -44,8 +45,7 @@ def plot_success_rate(run: Run) -> Figure:
     figure, ((axes,),) = new_figure()
     episodes = training_episodes(run)
     reached = (episodes.text('outcome') == 'reached').astype(float)
-    counted = Columns(episodes.source, {**episodes.arrays, 'reached': reached})
-    rate = by_iteration(run, counted, 'reached')
+    rate = by_iteration(run, episodes.replaced('reached', reached), 'reached')
     axes.plot(rate.timesteps / THOUSAND, 100.0 * rate.mean, color=BLUE, label='training')
     for name, colour, marker in (('screening', ORANGE, 'o'), ('evaluation', GREEN, '*')):
         column = f'{name}/success_rate'
@@ -68,10 +68,14 @@ def plot_episode_quantities(run: Run) -> Figure:
     """Draw steps, distance, acceleration and score of each training episode, and their means."""
     figure, grid = new_figure(len(QUANTITIES), height_in=7.6, sharex=True)
     episodes = training_episodes(run)
+    # From beside the checkpoint, any drive scores high.
+    official = near_official_start(run, episodes)
+    scores = np.where(official, episodes.number('score'), np.nan)
+    scored = episodes.replaced('score', scores)
     for axes, (name, label), colour in zip(
         grid[:, 0], QUANTITIES.items(), (BLUE, GREEN, ORANGE, VERMILION), strict=True
     ):
-        _spread(axes, run, episodes, name, colour)
+        _spread(axes, run, scored if name == 'score' else episodes, name, colour)
         axes.set_ylabel(label)
     label_steps(grid[-1, 0])
     return figure

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 from policy_trainer.json_lines import read_json_lines
 from policy_trainer.run_folder import RunFolder
 
-from rover_web.report.step_blocks import SOURCE, block_files
+from rover_web.report.step_blocks import SOURCE, block_files, read_block
 
 EPISODE_UNITS = {
     'distance_travelled': 'm',
@@ -39,32 +40,32 @@ def export_csv(run: RunFolder, folder: Path, tell: Callable[[str], None]) -> lis
 
 
 def _steps(run: RunFolder, path: Path, tell: Callable[[str], None]) -> Path | None:
-    schemas = {}
+    schemas = []
     for file in block_files(run.steps):
-        try:
-            schemas[file] = pq.read_schema(file)
-        except (OSError, pa.ArrowException):
-            tell(f'{SOURCE}/{file.name} is damaged and left out')
+        with suppress(OSError, pa.ArrowException):  # read_block tells it
+            schemas.append(pq.read_schema(file))
     if not schemas:
         tell(f'{SOURCE} has no steps')
         return None
-    schema = pa.unify_schemas(list(schemas.values()))
+    schema = pa.unify_schemas(schemas)
     plain = pa.schema([_plain(field) for field in schema])
     with path.open('wb') as sink, pa.csv.CSVWriter(sink, plain) as writer:
-        for file in schemas:
-            try:
-                table = pq.read_table(file, partitioning=None)
-            except (OSError, pa.ArrowException):
-                tell(f'{SOURCE}/{file.name} is damaged and left out')
-                continue
-            columns = [
-                table[field.name].cast(new.type)
-                if field.name in table.column_names
-                else pa.nulls(table.num_rows, new.type)
-                for field, new in zip(schema, plain, strict=True)
-            ]
-            writer.write_table(pa.table(columns, schema=plain))
+        for file in block_files(run.steps):
+            table = read_block(file, tell)
+            if table is not None:
+                writer.write_table(_as(table, schema, plain))
     return path
+
+
+def _as(table: pa.Table, schema: pa.Schema, plain: pa.Schema) -> pa.Table:
+    """Return a block with the columns of all blocks, empty where it has none."""
+    columns = [
+        table[field.name].cast(new.type)
+        if field.name in table.column_names
+        else pa.nulls(table.num_rows, new.type)
+        for field, new in zip(schema, plain, strict=True)
+    ]
+    return pa.table(columns, schema=plain)
 
 
 def _plain(field: pa.Field) -> pa.Field:

@@ -114,5 +114,4 @@ def _ends(run: Run) -> Columns:
     begun = dict(zip(numbers[first].tolist(), distance[first].tolist(), strict=True))
     at_start = np.array([begun.get(number, np.nan) for number in numbers[last].tolist()])
     progress = 100.0 * np.clip(1.0 - distance[last] / at_start, 0.0, 1.0)
-    ends = steps.where(last)
-    return Columns(ends.source, {**ends.arrays, 'progress': progress})
+    return steps.where(last).replaced('progress', progress)

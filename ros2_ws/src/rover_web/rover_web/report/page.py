@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jinja2
 from matplotlib.figure import Figure
-from policy_trainer.atomic_file import write_bytes, write_text
+from rover_env.atomic_file import write_bytes, write_text
 
 from rover_web.report.columns import NothingToDrawError
 from rover_web.report.pictures import DrawnFigure

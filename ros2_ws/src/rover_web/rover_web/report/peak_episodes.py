@@ -38,9 +38,21 @@ def official_episodes(run: Run, episodes: Columns | None = None) -> Columns:
         NothingToDrawError: there are none.
     """
     episodes = run.episodes if episodes is None else episodes
-    near = episodes.where(_near_start(run, episodes))
+    near = episodes.where(near_official_start(run, episodes))
     if not len(near):
         raise NothingToDrawError('episodes.jsonl has no episode that began near the official start')
+    return near
+
+
+def near_official_start(run: Run, episodes: Columns) -> Mask:
+    """Return which episodes began near the start of the world; all where it is not known."""
+    if run.world is None or 'start_x' not in episodes:
+        return np.ones(len(episodes), bool)
+    start = run.world.file.start
+    jitter = run.settings.get('start', {}).get('jitter_m', 0.0)
+    away = np.hypot(episodes.number('start_x') - start.x, episodes.number('start_y') - start.y)
+    here = episodes.text('world') == run.world.file.name
+    near: Mask = here & (away <= hypot(jitter, jitter) + 0.05)
     return near
 
 
@@ -52,11 +64,12 @@ def find_peaks(run: Run, episodes: Columns | None = None) -> list[Peak]:
     Raises:
         NothingToDrawError: no episode began near the official start.
     """
-    episodes = official_episodes(run, episodes)
+    known = official_episodes(run, episodes).having('total_reward')
+    episodes = known.having('final_distance_to_checkpoint')
     scores, rewards = episodes.number('score'), episodes.number('total_reward')
     rows = {
         'furthest': int(np.argmin(episodes.number('final_distance_to_checkpoint'))),
-        'most rewarded': int(np.nanargmax(rewards)),
+        'most rewarded': int(np.argmax(rewards)),
     }
     if np.isfinite(scores).any():
         rows = {'best scored': int(np.nanargmax(scores))} | rows
@@ -79,8 +92,8 @@ def reward_warning(peaks: list[Peak]) -> str:
         return (
             f'The most rewarded episode is not the best scored: it scored {rewarded.score:.1f} '
             f'for {rewarded.total_reward:.2f}, the best {best.score:.1f} for '
-            f'{best.total_reward:.2f}. What the reward pays beyond the score pulls the policy '
-            'away from it.'
+            f'{best.total_reward:.2f}. The figure of reward against score shows how far the two '
+            'agree.'
         )
     return ''
 
@@ -93,17 +106,6 @@ def rank_correlation(first: Float64, second: Float64) -> float:
     if np.count_nonzero(both) < 3:
         return float('nan')
     return float(spearmanr(first[both], second[both]).statistic)
-
-
-def _near_start(run: Run, episodes: Columns) -> Mask:
-    if run.world is None or 'start_x' not in episodes:
-        return np.ones(len(episodes), bool)
-    start = run.world.file.start
-    jitter = run.settings.get('start', {}).get('jitter_m', 0.0)
-    away = np.hypot(episodes.number('start_x') - start.x, episodes.number('start_y') - start.y)
-    here = episodes.text('world') == run.world.file.name
-    near: Mask = here & (away <= hypot(jitter, jitter) + 0.05)
-    return near
 
 
 def _peak(episodes: Columns, row: int, title: str) -> Peak:

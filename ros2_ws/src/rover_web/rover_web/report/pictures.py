@@ -23,6 +23,7 @@ class DrawnFigure:
     def of(cls, figure: Figure) -> 'DrawnFigure':
         """Draw a figure; it is dark afterwards."""
         light = _png(figure)
+        figure.set_layout_engine('none')  # everything has its place, and finding it takes long
         to_dark(figure)
         return cls(light, _png(figure))
 

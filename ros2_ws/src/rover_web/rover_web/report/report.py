@@ -3,15 +3,13 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
 from policy_trainer.run_folder import RunFolder
 
-from rover_web.report.columns import NothingToDrawError
 from rover_web.report.comparison import plot_comparison, settings_that_differ
 from rover_web.report.figures import planned_figures
 from rover_web.report.page import Page, PlannedFigure, Table, draw, write_page
-from rover_web.report.peak_episodes import Peak, find_peaks, reward_warning
 from rover_web.report.run import Run, open_run
+from rover_web.report.run_page import run_page
 
 Progress = Callable[[str, float], None]
 
@@ -39,7 +37,7 @@ def write_report(run: Run, folder: Path, on_figure: Progress = lambda title, sha
 
     on_figure: called before each figure with its title and the share that is drawn, 0..1.
     """
-    return _write(_run_page(run), planned_figures(run), folder / 'index.html', on_figure)
+    return _write(run_page(run), planned_figures(run), folder / 'index.html', on_figure)
 
 
 def write_comparison(
@@ -77,63 +75,6 @@ def _write(page: Page, figures: Sequence[PlannedFigure], html: Path, on_figure: 
         shown.append(draw(figure))
     write_page(page, shown, html)
     return html
-
-
-def _run_page(run: Run) -> Page:
-    peaks: list[Peak] = []
-    notes = [run.steps_note] if run.steps_note else []
-    try:
-        peaks = find_peaks(run)
-    except NothingToDrawError as error:
-        notes.append(f'{error}.')
-    warning = reward_warning(peaks) if peaks else ''
-    return Page(
-        title=f'Run {run.name}',
-        facts=_facts(run),
-        warnings=[*([warning] if warning else []), *run.problems],
-        notes=notes,
-        tables=[_peak_table(peaks)] if peaks else [],
-    )
-
-
-def _peak_table(peaks: Sequence[Peak]) -> Table:
-    return Table(
-        'Episodes that stand out',
-        'Among the episodes, of training and of tests, that began near the official start.',
-        ['', 'episode', 'driven in', 'outcome', 'score', 'reward', 'steps', 'distance [m]',
-         'left to the checkpoint [m]'],
-        [
-            [
-                peak.title,
-                'not numbered' if peak.episode < 0 else str(peak.episode),
-                'test' if peak.test else 'training',
-                peak.outcome,
-                '' if np.isnan(peak.score) else f'{peak.score:.1f}',
-                f'{peak.total_reward:.2f}',
-                str(peak.steps),
-                f'{peak.distance_travelled:.1f}',
-                f'{peak.final_distance_to_checkpoint:.1f}',
-            ]
-            for peak in peaks
-        ],
-    )  # fmt: skip
-
-
-def _facts(run: Run) -> list[tuple[str, str]]:
-    facts = [('world', str(run.settings.get('world', 'unknown')))]
-    facts.append(('reward', str(run.settings.get('reward', 'unknown'))))
-    facts.append(('seed', str(run.settings.get('seed', 'unknown'))))
-    facts.append(('episodes', f'{len(run.episodes):,}'))
-    if len(run.metrics):
-        facts.append(('steps of all rovers', f'{run.metrics.number("timesteps").max():,.0f}'))
-        facts.append(('updates of the network', f'{len(run.updates):,}'))
-    for name in ('screening', 'evaluation'):
-        column = f'{name}/success_rate'
-        if column in run.metrics:
-            best = np.nanmax(run.metrics.number(column))
-            facts.append((f'best test, {name}', f'{best:.0%} reached'))
-    facts.append(('policy', 'policy.onnx' if run.folder.policy.exists() else 'none exported'))
-    return facts
 
 
 def _changed_s(run: RunFolder) -> float:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 Runs = Annotated[
     list[Path],
-    typer.Argument(metavar='RUN...', help='Folders of runs, or names below --runs-dir.'),
+    typer.Argument(metavar='RUN', help='Folders of runs, or names below --runs-dir.'),
 ]
 
 
@@ -85,6 +85,8 @@ def _export(folders: list[Path], target: Path) -> None:
 
 def main() -> None:
     """Run the command."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app = typer.Typer(
+        add_completion=False, pretty_exceptions_enable=False, rich_markup_mode='markdown'
+    )
     app.command()(report)
     app()

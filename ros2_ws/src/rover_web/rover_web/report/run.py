@@ -98,6 +98,8 @@ def _lines(file: Path, tell: Tell) -> Iterator[Mapping[str, Any]]:
     n_read = 0
     try:
         for record in read_json_lines(file):
+            if not isinstance(record, dict):
+                raise ValueError(f'needs an object, not {record!r}')
             yield record
             n_read += 1
     except (OSError, ValueError) as error:

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from rover_env.collision import CRASH_DISTANCE_M
-from rover_env.spec import ACTION_NAMES, STEP_PERIOD_S
+from rover_env.spec import STEP_PERIOD_S
 from rover_env.step_columns import TERM_PREFIX
 
 from rover_web.report.columns import Columns
@@ -27,6 +27,7 @@ from rover_web.report.style import (
 )
 
 ARROW_EVERY_M = 1.5
+SMALL_REWARD = 0.1  # up to here the axis is linear
 
 
 def plot_episode_path(run: Run, episode: int) -> Figure:
@@ -74,7 +75,6 @@ def _steering(axes: Axes, time_s: np.ndarray, steps: Columns) -> None:
     axes.step(time_s, steps.number('steering'), where='pre', color=BLUE)
     axes.set_yticks((-1.0, 0.0, 1.0), ('right', 'straight', 'left'))
     axes.set(ylabel='steering', ylim=(-1.2, 1.2))
-    assert set(ACTION_NAMES) == {'left', 'right', 'straight'}
 
 
 def _speed(axes: Axes, time_s: np.ndarray, steps: Columns) -> None:
@@ -100,6 +100,8 @@ def _reward(axes: Axes, time_s: np.ndarray, steps: Columns) -> None:
         axes.plot(time_s, steps.number(name), color=SERIES[number % len(SERIES)], linewidth=1.0,
                   linestyle=('-', '--', ':')[number // len(SERIES) % 3],
                   label=name.removeprefix(TERM_PREFIX))  # fmt: skip
+    # What is paid once, at the end, would hide what is paid in each step.
+    axes.set_yscale('symlog', linthresh=SMALL_REWARD)
     axes.set_ylabel('reward terms')
 
 

@@ -30,7 +30,7 @@ def read_sample(
     """
     rows = {file: n for file in block_files(folder) if (n := _rows(file, tell)) is not None}
     files = _spread(list(rows), list(rows.values()), most_rows)
-    tables = [table for file in files if (table := _read(file, tell)) is not None]
+    tables = [table for file in files if (table := read_block(file, tell)) is not None]
     if not tables:
         return Columns(SOURCE, {}), ''
     sample = _columns(pa.concat_tables(tables, promote_options='default'))
@@ -50,25 +50,21 @@ def read_episode(folder: Path, episode: int) -> Columns:
         NothingToDrawError: no block that can be read holds it.
     """
     for file in block_files(folder):
-        table = _read(file, lambda sentence: None, [('episode', '=', episode)])
+        table = read_block(file, lambda sentence: None, [('episode', '=', episode)])
         if table is not None and table.num_rows:
             return _columns(table.sort_by('step'))
     raise NothingToDrawError(f'{SOURCE} has no steps of episode {episode}')
 
 
-def _rows(file: Path, tell: Callable[[str], None]) -> int | None:
-    try:
-        return int(pq.read_metadata(file).num_rows)
-    except (OSError, pa.ArrowException) as error:
-        tell(_sentence(file, error))
-        return None
-
-
-def _read(
+def read_block(
     file: Path,
     tell: Callable[[str], None],
     filters: list[tuple[str, str, int]] | None = None,
 ) -> pa.Table | None:
+    """Read the file of a block, or tell why it cannot be read and return none.
+
+    filters: which rows, as of ``pyarrow.parquet.read_table``.
+    """
     try:
         return pq.read_table(file, filters=filters, partitioning=None)
     except (OSError, pa.ArrowException) as error:
@@ -79,6 +75,14 @@ def _read(
 def _sentence(file: Path, error: Exception) -> str:
     reason = str(error).splitlines()[0].rstrip('.')
     return f'{SOURCE}/{file.name} is damaged and left out ({reason})'
+
+
+def _rows(file: Path, tell: Callable[[str], None]) -> int | None:
+    try:
+        return int(pq.read_metadata(file).num_rows)
+    except (OSError, pa.ArrowException) as error:
+        tell(_sentence(file, error))
+        return None
 
 
 def _spread(files: list[Path], rows: list[int], most_rows: int) -> list[Path]:

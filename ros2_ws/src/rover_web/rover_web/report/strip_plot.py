@@ -20,7 +20,7 @@ def plot_last_iterations(run: Run, iterations: int = ITERATIONS) -> Figure:
     """Draw the paths of training episodes that ended in each of the last iterations."""
     steps = in_world(run.steps.where(~run.steps.flag('test')), run.world)
     ends = _ends(run, steps)
-    numbers, index = ends.number('episode'), iteration_of(run, ends.number('timesteps'))
+    index = iteration_of(run, ends.number('timesteps'))
     shown = np.unique(index)[-iterations:]
     rows = -(-len(shown) // PER_ROW)
     # A quarter as wide, so a quarter as high, and room for the title.
@@ -40,7 +40,6 @@ def plot_last_iterations(run: Run, iterations: int = ITERATIONS) -> Figure:
         axes.set_title(f'{last:.0f} k: {reached:.0%} reached', fontsize=7)
         axes.tick_params(labelsize=6)
         axes.set(xlabel='', ylabel='')
-    assert len(numbers)
     figure.supxlabel('x [m]', fontsize=8)
     figure.supylabel('y [m]', fontsize=8)
     return figure

@@ -70,7 +70,7 @@ def to_dark(figure: Figure) -> None:
         for spine in axes.spines.values():
             spine.set_edgecolor(DARK_INK)
         for line in axes.lines:
-            if _is_ink(line.get_color()):
+            if _is_ink(line.get_color()) and not axes.images:  # the ground of a map stays light
                 line.set_color(DARK_INK)
         legend = axes.get_legend()
         if legend is not None:

@@ -55,7 +55,7 @@ export const percent = (share) => (share == null ? '–' : `${(100 * share).toFi
 export function facts(id, lines) {
   byId(id).replaceChildren(...Object.entries(lines).flatMap(([name, value]) => {
     const [term, description] = [document.createElement('dt'), document.createElement('dd')];
-    term.textContent = name;
+    term.append(...name.split(/(?<=_)/).flatMap((part) => [part, document.createElement('wbr')]));
     description.append(value);
     return [term, description];
   }));

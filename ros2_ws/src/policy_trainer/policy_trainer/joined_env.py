@@ -1,0 +1,142 @@
+"""The environments of several servers as one VectorEnv; a lost server costs its own rows only."""
+
+from collections.abc import Mapping
+from time import monotonic, sleep
+from typing import Any
+
+import gymnasium as gym
+import numpy as np
+from gymnasium.vector import AutoresetMode
+from gymnasium.vector.utils import batch_space
+from numpy.typing import NDArray
+from rover_env.remote_env_error import RemoteEnvError
+
+from policy_trainer.served_env import Result, ServedEnv, ServedRows
+
+RETURN_TIMEOUT_S = 60.0  # how long to wait while all servers are lost
+PAUSE_S = 0.05
+
+
+class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
+    """Steps all servers at the same time; autoreset mode is SAME_STEP, as theirs.
+
+    When a server is lost, the episodes of its rovers are truncated, and until it is back its rows
+    repeat their last observation and end in every step. The info's ``missing`` (n,) marks the rows
+    whose step was not driven. ``reset(seed=s)`` seeds row i with s + i, whichever server has it.
+    """
+
+    metadata: dict[str, Any] = {'autoreset_mode': AutoresetMode.SAME_STEP, 'render_modes': []}
+
+    def __init__(self, envs: Mapping[str, ServedEnv]) -> None:
+        self._servers: list[ServedRows] = []
+        self.num_envs = 0
+        for name, env in envs.items():
+            self._servers.append(ServedRows(env, name, self.num_envs))
+            self.num_envs += env.num_envs
+        first = next(iter(envs.values()))
+        self.single_observation_space = first.single_observation_space
+        self.single_action_space = first.single_action_space
+        self.observation_space = batch_space(self.single_observation_space, self.num_envs)
+        self.action_space = batch_space(self.single_action_space, self.num_envs)
+        shape = (self.num_envs, *(self.single_observation_space.shape or ()))
+        self._observations = np.zeros(shape, np.float32)
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[NDArray[np.float32], dict[str, Any]]:
+        """Start an episode everywhere. Raises RemoteEnvError if no server can."""
+        super().reset(seed=seed)
+        first = self._new_seed() if seed is None else seed
+        # A lost server is not waited for; it comes back while the others drive.
+        ready = [server for server in self._servers if server.present or not server.fault]
+        for server in ready:
+            server.begin_reset(first + server.rows.start)
+        for server in ready:
+            server.finish_reset(self._observations)
+        self._wait_for_one()
+        return self._observations.copy(), {}
+
+    def step(self, actions: NDArray[Any]) -> Result:
+        """Take a step wherever a server is. Raises RemoteEnvError if all stay lost."""
+        joined = _Joined(self._observations)
+        for server in self._servers:
+            if server.present:
+                joined.cut(server.rows)  # what holds if the server is lost in this step
+                server.begin_step(actions)
+        for server in self._servers:
+            step = server.finish_step() if server.present else None
+            if step is not None:
+                self._observations[server.rows] = step[0]
+                joined.put(server.rows, step)
+        for server in self._servers:
+            if not server.present:
+                server.come_back(self._new_seed(), self._observations)
+        self._wait_for_one()
+        return (
+            self._observations.copy(),
+            joined.rewards,
+            joined.terminated,
+            joined.truncated,
+            joined.info(),
+        )
+
+    def close_extras(self, **_: Any) -> None:  # noqa: ANN401
+        """Leave all servers."""
+        for server in self._servers:
+            server.env.close()
+
+    def _new_seed(self) -> int:
+        return int(self.np_random.integers(2**31))
+
+    def _wait_for_one(self) -> None:
+        deadline_s = monotonic() + RETURN_TIMEOUT_S
+        while not any(server.present for server in self._servers):
+            if monotonic() > deadline_s:
+                raise RemoteEnvError(f'all env_servers are lost; {self._servers[-1].fault}')
+            sleep(PAUSE_S)
+            for server in self._servers:
+                server.come_back(self._new_seed(), self._observations)
+
+
+class _Joined:
+    """The parts of one step of all rows; a row counts as missing until its part is put."""
+
+    def __init__(self, observations: NDArray[np.float32]) -> None:
+        n = len(observations)
+        self.rewards = np.zeros(n)
+        # A row without a server ends in each step, so that nothing carries over to its next one.
+        self.terminated, self.truncated = np.ones(n, np.bool_), np.zeros(n, np.bool_)
+        self._missing = np.ones(n, np.bool_)
+        self._outcome = np.full(n, 'env_lost', object)
+        self._final_obs = np.full(n, None, object)
+        self._final_obs[:] = list(observations.copy())
+        self._final_info: dict[str, NDArray[Any]] = {}
+
+    def cut(self, rows: slice) -> None:
+        """Let the episodes of some rows be cut off here, not ended by what they did."""
+        self.terminated[rows], self.truncated[rows] = False, True
+
+    def put(self, rows: slice, step: Result) -> None:
+        """Fill in a server's part."""
+        _, self.rewards[rows], self.terminated[rows], self.truncated[rows], info = step
+        self._missing[rows] = False
+        self._outcome[rows] = info['outcome']
+        if 'final_obs' in info:
+            self._final_obs[rows] = info['final_obs']
+            for name, values in info['final_info'].items():
+                if name not in self._final_info:
+                    empty = False if name.startswith('_') else None
+                    self._final_info[name] = np.full(len(self.rewards), empty, values.dtype)
+                self._final_info[name][rows] = values
+
+    def info(self) -> dict[str, Any]:
+        """Return the info of the step, as RoverVectorEnv has it, and which rows are missing."""
+        ended = self.terminated | self.truncated
+        return {
+            'outcome': self._outcome,
+            'missing': self._missing,
+            'final_obs': self._final_obs,
+            '_final_obs': ended,
+            'final_info': self._final_info,
+            '_final_info': ended & ~self._missing,
+        }
