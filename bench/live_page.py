@@ -45,7 +45,7 @@ class Window:
 def main() -> None:
     """Measure, print and write."""
     options = _options()
-    pairs, window_s = (2, 5.0) if options.quick else (options.pairs, options.window)
+    pairs, window_s = (2, 12.0) if options.quick else (options.pairs, options.window)
     load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder, _trainer(Path(folder)) as metrics:
         windows = [
@@ -69,7 +69,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('--quick', action='store_true', help='2 pairs of 5 s')
+    parser.add_argument('--quick', action='store_true', help='2 pairs of 12 s')
     parser.add_argument('--pairs', type=int, default=6)
     parser.add_argument('--window', type=float, default=15.0, help='[s] of each measurement')
     parser.add_argument('--json', type=Path, default=Path('runs/bench/live_page.json'))
@@ -101,7 +101,9 @@ def _speed(metrics: Path, window_s: float) -> float:
 @contextmanager
 def _trainer(folder: Path) -> Iterator[Path]:
     """Train endlessly; yields the file that grows with every update."""
-    parameters = {'run': 'bench', 'runs_dir': folder, 'config': SETTINGS, 'autostart': 'true'}
+    settings = folder / 'settings.yaml'
+    settings.write_text(SETTINGS, encoding='utf-8')
+    parameters = {'run': 'bench', 'runs_dir': folder, 'config': settings, 'autostart': 'true'}
     metrics = folder / 'bench' / 'metrics.jsonl'
     with _node('policy_trainer', 'trainer', folder / 'trainer.log', parameters):
         _wait_until(lambda: sum(1 for _ in read_json_lines(metrics)) > 2, 'the first updates')
@@ -134,7 +136,7 @@ def _viewer() -> Iterator[Callable[[], int]]:
 
 @contextmanager
 def _node(package: str, name: str, log: Path, parameters: dict[str, object]) -> Iterator[None]:
-    arguments = [f'-p{key}:={value}' for key, value in parameters.items()]
+    arguments = [part for key, value in parameters.items() for part in ('-p', f'{key}:={value}')]
     executable = Path(get_package_prefix(package)) / 'lib' / package / name
     environment = os.environ | {'ROS_DOMAIN_ID': FREE_DOMAIN, 'PYTHONUNBUFFERED': '1'}
     with log.open('wb') as output:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import mujoco
@@ -31,7 +32,8 @@ from mars_world.world import World, load_world
 from physics_gap import collided, free_poses
 from rover_description import load_rover
 
-TRAINING_STEP_S = 0.02
+TRAINING_STEPS_S = (0.02, 0.025)
+LOOP_STEP_S = 0.02
 ORIGINAL_STEPS_PER_S = 3.3  # of the AWS-JPL Open Source Rover Challenge: 0.3 s of wall clock each
 WHEEL_RADPS = 10.0
 MEMORY_ROVERS = 64
@@ -129,22 +131,29 @@ def _options() -> argparse.Namespace:
 
 
 def _rows(world: World, sizes: tuple[int, ...], repeats: int, seconds: float) -> Iterator[Row]:
-    scoring, training = (round(STEP_PERIOD_S / s) for s in (PHYSICS_STEP_S, TRAINING_STEP_S))
     models: dict[str, tuple[int, Callable[[int, int], Physics]]] = {
-        'full, 5 ms (scores)': (scoring, lambda n, t: FullPhysics([world], n, threads=t)),
-        'full, 20 ms (training)': (
-            training,
-            lambda n, t: TrainingPhysics([world], n, physics_step_s=TRAINING_STEP_S, threads=t),
-        ),
-        'fast': (0, lambda n, t: FastPhysics([world], n, threads=t)),
+        f'full, {1e3 * PHYSICS_STEP_S:g} ms (scores)': (
+            round(STEP_PERIOD_S / PHYSICS_STEP_S),
+            lambda n, t: FullPhysics([world], n, threads=t),
+        )
     }
+    for step_s in TRAINING_STEPS_S:
+        models[f'full, {1e3 * step_s:g} ms (training)'] = (
+            round(STEP_PERIOD_S / step_s), partial(_training, world, step_s)
+        )  # fmt: skip
+    models['fast'] = (0, lambda n, t: FastPhysics([world], n, threads=t))
     for name, (n_physics, make) in models.items():
         for n_rovers in sizes:
             for threads in (1, 2):
                 speeds = _drive(make(n_rovers, threads), repeats, seconds)
                 yield _row(name, n_rovers, threads, n_physics, speeds)
     for name, contacts in (('loop over mj_step, 20 ms', True), ('  the same, contacts off', False)):
-        yield _row(name, 64, 1, training, _plain_loop(world, 64, contacts, repeats, seconds))
+        n_physics = round(STEP_PERIOD_S / LOOP_STEP_S)
+        yield _row(name, 64, 1, n_physics, _plain_loop(world, 64, contacts, repeats, seconds))
+
+
+def _training(world: World, step_s: float, n_rovers: int, threads: int) -> TrainingPhysics:
+    return TrainingPhysics([world], n_rovers, physics_step_s=step_s, threads=threads)
 
 
 def _row(name: str, rovers: int, threads: int, n_physics: int, repeated: list[Spent]) -> Row:
@@ -179,13 +188,13 @@ def _plain_loop(world: World, n: int, contacts: bool, repeats: int, seconds: flo
 
     Without contacts there is no gravity either, or they would fall for ever.
     """
-    model = build_model(world, TRAINING_STEP_S)
+    model = build_model(world, LOOP_STEP_S)
     if not contacts:
         model.opt.disableflags |= mujoco.mjtDisableBit.mjDSBL_CONTACT
         model.opt.gravity[:] = 0.0
     rovers = [mujoco.MjData(model) for _ in range(n)]
     poses = free_poses(world, n, np.random.default_rng(0))
-    n_steps = round(STEP_PERIOD_S / TRAINING_STEP_S)
+    n_steps = round(STEP_PERIOD_S / LOOP_STEP_S)
     repeated = [Spent() for _ in range(repeats)]
     for spent in repeated:
         for data, pose in zip(rovers, poses, strict=True):
@@ -223,7 +232,7 @@ def _memory_kib(world: World) -> dict[str, float]:
     """Return how much each further rover adds to the process."""
     models: dict[str, Callable[[int], Physics]] = {
         'full, 5 ms': lambda n: FullPhysics([world], n),
-        'full, 20 ms': lambda n: TrainingPhysics([world], n, physics_step_s=TRAINING_STEP_S),
+        'full, training': lambda n: _training(world, TRAINING_STEPS_S[-1], n, 1),
         'fast': lambda n: FastPhysics([world], n),
     }
     used = {}

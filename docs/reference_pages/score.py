@@ -5,7 +5,7 @@ import inspect
 from rover_env.outcomes import Outcome
 from rover_env.score import PERFECT_SCORE
 from scorer.gold import Gold, load_gold
-from scorer.score import SCORER_VERSION
+from scorer.score import OFFICIAL_SEEDS, SCORER_VERSION
 
 # What each way to end means; a test of this page would miss a new one, so a
 # missing key is an error.
@@ -75,8 +75,10 @@ def _gold(gold: Gold) -> list[str]:
     world = gold.simulation
     return [
         f'A score is official in the world `{world.world}` as it is shipped, with the shipped '
-        'rover and observation layout, from the start of the world, at an integration step of '
-        f'{world.physics_step_s} s or finer. Checksums (sha256):',
+        'rover and observation layout, from the start of the world, with one of the seeds '
+        f'{", ".join(map(str, OFFICIAL_SEEDS))} of the sensor noise, at an integration step of '
+        f'{world.physics_step_s} s or finer. `score verify` drives a trial again and compares '
+        'every number ([how](../tutorials/look_at_a_trial_again.md)). Checksums (sha256):',
         '',
         f'* world `{world.world_checksum}`',
         f'* rover `{world.rover_checksum}`',

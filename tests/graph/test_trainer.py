@@ -1,9 +1,14 @@
 """The trainer over real DDS: its action, its latched status, and how it ends."""
 
+import math
+
 import pytest
+from builtin_interfaces.msg import Time
 from policy_trainer.error_codes import ErrorCode
+from policy_trainer.json_lines import read_json_lines
 from rclpy.action import ActionClient
 from rclpy.qos import DurabilityPolicy, QoSProfile
+from rosgraph_msgs.msg import Clock
 from rover_interfaces.action import Train
 from rover_interfaces.msg import TrainingStatus
 
@@ -54,6 +59,31 @@ def test_a_goal_trains_a_run_and_the_status_stays_for_late_listeners(
     late = graph.record(TrainingStatus, 'training_status', LATCHED)
     status = late.wait_for(lambda told: told.state == 'done')
     assert (status.run, status.timesteps, status.policy) == ('first', 256, result.policy)
+    assert (status.updates, status.wall_time > 0.0) == (2, True)
+    for value in (status.policy_loss, status.value_loss, status.entropy, status.approximate_kl):
+        assert math.isfinite(value)
+
+
+def test_lines_of_other_nodes_are_in_the_log_of_the_run(graph, trainer, tmp_path) -> None:
+    asker = Asker(graph)
+    asker.send('first', ENDLESS)
+    path = tmp_path / 'runs' / 'first' / 'log.jsonl'
+    clock = graph.node.create_publisher(Clock, '/clock', 1)
+
+    def lines() -> dict[str, dict]:
+        clock.publish(Clock(clock=Time(sec=7)))
+        graph.node.get_logger().warning('a rock ahead')
+        return {line['node']: line for line in read_json_lines(path)}
+
+    name = graph.node.get_name()
+    graph.wait_until(
+        lambda: lines().get(name, {}).get('sim_time') == 7.0, 'the line', START_TIMEOUT_S
+    )
+    line = lines()[name]
+    assert line.keys() == {'time', 'sim_time', 'node', 'level', 'message'}
+    assert (line['level'], line['message']) == ('warning', 'a rock ahead')
+    told = [line['message'] for line in read_json_lines(path) if line['node'] == 'trainer']
+    assert any(message.startswith('training in') for message in told)
 
 
 def test_a_goal_that_cannot_be_trained_is_refused_in_words(graph, trainer) -> None:

@@ -34,6 +34,8 @@ BATCH = {
 @pytest.fixture
 def servers(graph, monkeypatch):
     monkeypatch.setenv('ROS_DOMAIN_ID', str(graph.domain))
+    monkeypatch.setattr('policy_trainer.environments.STEP_TIMEOUT_S', 3.0)
+    monkeypatch.setattr('policy_trainer.served_env.RETRY_S', 10.0)
     return {name: _serve(graph, name) for name in SERVERS}
 
 

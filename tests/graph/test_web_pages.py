@@ -35,19 +35,23 @@ def url(shared_graph, tmp_path_factory):
     graph.start('rover_env', 'collision_monitor', {'use_sim_time': True})
     graph.start('rover_env', 'env_server')
     graph.start('policy_server', 'policy_server', {'policy': POLICY})
-    training = {'run': 'short', 'runs_dir': runs, 'config': SETTINGS, 'autostart': True}
-    graph.start('policy_trainer', 'trainer', training)
-    graph.wait_until(lambda: 'live view at' in web.output, 'the web server')
+    settings = folder / 'settings.yaml'
+    settings.write_text(SETTINGS)
+    training = {'run': 'short', 'runs_dir': runs, 'config': settings, 'autostart': True}
+    trainer = graph.start('policy_trainer', 'trainer', training)
+    graph.wait_until(lambda: 'live view at' in web.output, 'the web server', SLOW_S)
     address = re.search(r'live view at (\S+)', web.output)[1]
-    graph.wait_until(lambda: is_watched(address), 'the map of the world')
+    graph.wait_until(lambda: knows_the_world(address), 'the map of the world', SLOW_S)
     trials = {'store': store, 'replays': folder / 'replays', 'autostart_trials': 1}
     scorer = graph.start('scorer', 'scorer', trials)
     graph.wait_until(lambda: 'trial 1:' in scorer.output, 'the trial', SLOW_S)
-    graph.wait_until((runs / 'short' / 'policy.onnx').exists, 'the training', SLOW_S)
+    policy = runs / 'short' / 'policy.onnx'
+    graph.wait_until(lambda: policy.exists() or not trainer.running, 'the training', SLOW_S)
+    assert policy.exists(), trainer.output
     return address
 
 
-def is_watched(address: str) -> bool:
+def knows_the_world(address: str) -> bool:
     """Whether the web node has found the simulation."""
     return httpx.get(f'{address}api/world').json() is not None
 

@@ -133,7 +133,7 @@ def _box_gap(planes: Float64, corners: Float64, centre: Vector, axes: Axes, half
             a = axes[axis]
             reach += half[axis] * abs(nx * a[0] + ny * a[1] + nz * a[2])
         away = nx * centre[0] + ny * centre[1] + nz * centre[2] - planes[k, 3]
-        gap = max(gap, away - reach)
+        gap = max(gap, float(away - reach))
         if gap > MARGIN_M:
             return gap
     for axis in range(3):

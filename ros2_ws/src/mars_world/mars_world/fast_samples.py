@@ -9,7 +9,7 @@ from mars_world.fast_contacts import note_touches
 from mars_world.fast_state import SUBSTEP_S, Float32, Index, Outputs, Record, Setting, Vector
 from mars_world.jit import compiled
 from mars_world.lidar import scan_into
-from mars_world.lidar_noise import scan_key
+from mars_world.lidar_noise import gaussian, scan_key
 
 
 @compiled
@@ -28,13 +28,14 @@ def sample_imu(
     rover: Record,
     before: Vector,
     acceleration: Vector,
+    shake_mps2: float,
     out: Outputs,
     row: int,
     sample: int,
 ) -> None:
     """Sample the specific force over a substep, in the attitude half-way through it.
 
-    before: yaw, pitch and roll at its start.
+    before: yaw, pitch and roll at its start. shake_mps2: standard deviation of its noise.
     """
     yaw, pitch = 0.5 * (before[0] + rover.yaw), 0.5 * (before[1] + rover.pitch)
     roll = 0.5 * (before[2] + rover.roll)
@@ -42,8 +43,12 @@ def sample_imu(
     force_map = (acceleration[0], acceleration[1], acceleration[2] + gravity)
     force = _in_base(axes_map(yaw, pitch, roll), force_map)
     turn = quaternion(yaw, pitch, roll)
+    # With another seed than the LIDAR, whose noise else would be the same numbers.
+    key = scan_key(~rover.seed, rover.n_shakes)
+    rover.n_shakes += np.uint64(1)
     for axis in range(3):
-        out.imu_force_base[row, sample, axis] = force[axis]
+        noise = shake_mps2 * gaussian(key, axis) if shake_mps2 > 0.0 else 0.0
+        out.imu_force_base[row, sample, axis] = force[axis] + noise
     for part in range(4):
         out.imu_orientation_map[row, sample, part] = turn[part]
 

@@ -34,12 +34,12 @@ class Setting(NamedTuple):
 
 # The state of a rover: the point midway between the wheels and its heading, pitch and roll; speed
 # and steering as the motor controller wants them (set) and as they are; base_link and its velocity
-# in map; the world; seed and count of the LIDAR's noise.
+# in map; the world; the seed of all noise, and counts of the LIDAR's and of the IMU's.
 ROVER = np.dtype([
     ('ground_x', 'f8'), ('ground_y', 'f8'), ('yaw', 'f8'), ('pitch', 'f8'), ('roll', 'f8'),
     ('set_speed_mps', 'f8'), ('set_steer_rad', 'f8'), ('speed_mps', 'f8'), ('steer_rad', 'f8'),
     ('x', 'f8'), ('y', 'f8'), ('z', 'f8'), ('vx', 'f8'), ('vy', 'f8'), ('vz', 'f8'),
-    ('world', 'i8'), ('seed', 'u8'), ('n_scans', 'u8'),
+    ('world', 'i8'), ('seed', 'u8'), ('n_scans', 'u8'), ('n_shakes', 'u8'),
 ])  # fmt: skip
 
 

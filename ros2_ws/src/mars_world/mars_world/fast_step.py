@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from mars_world.fast_attitude import axes_map, settle
-from mars_world.fast_motion import approach, lagged
+from mars_world.fast_motion import approach, lagged, shake
 from mars_world.fast_samples import (
     sample_end,
     sample_imu,
@@ -52,9 +52,9 @@ def place_rovers(
         rover.set_speed_mps, rover.set_steer_rad = 0.0, 0.0
         rover.speed_mps, rover.steer_rad = 0.0, 0.0
         rover.vx, rover.vy, rover.vz = 0.0, 0.0, 0.0
-        rover.n_scans = 0
+        rover.n_scans, rover.n_shakes = 0, 0
         attitude = (rover.yaw, rover.pitch, rover.roll)
-        sample_imu(setting, rover, attitude, (0.0, 0.0, 0.0), out, k, 0)
+        sample_imu(setting, rover, attitude, (0.0, 0.0, 0.0), 0.0, out, k, 0)
         sample_track(rover, out, k, 0)
         sample_end(rover, attitude, out, k)
         out.n_touched[k] = 0
@@ -79,10 +79,12 @@ def step_rovers(
         rocks = _near_rocks(setting, rover)
         out.n_touched[n] = 0
         for substep in range(N_SUBSTEPS):
-            before = (rover.yaw, rover.pitch, rover.roll)
+            before, steer_before = (rover.yaw, rover.pitch, rover.roll), rover.steer_rad
             _roll_on(setting, rover, speed_mps[n], steer_rad[n])
             acceleration = _settle_and_measure(setting, rover, rocks)
-            sample_imu(setting, rover, before, acceleration, out, n, substep)
+            steer_radps = (rover.steer_rad - steer_before) / SUBSTEP_S
+            shakes = shake(setting.motors, rover.speed_mps, steer_radps)
+            sample_imu(setting, rover, before, acceleration, shakes, out, n, substep)
             if rocks.shape[0] > 0:
                 sample_touches(setting, rover, rocks, out, n)
             done = substep + 1

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from rover_description import CommandRamp, load_rover
 
+from mars_world.assignments import Assignments
 from mars_world.frame import SensorFrame
 from mars_world.physics import STEP_PERIOD_S
 from mars_world.rover_model import build_rover_model
@@ -44,10 +45,7 @@ class FullPhysics:
         threads: int = 1,
         lidar_noise_m: float | None = None,
     ) -> None:
-        if n_rovers < 1 or not worlds:
-            raise ValueError(
-                f'n_rovers is {n_rovers} in {len(worlds)} worlds; needs at least 1 of each'
-            )
+        self._assigned = Assignments(worlds, n_rovers)
         self.worlds: Sequence[World] = tuple(worlds)
         self.n_rovers = n_rovers
         self._description = load_rover()
@@ -55,8 +53,6 @@ class FullPhysics:
         self._steps_per_period = round(STEP_PERIOD_S / physics_step_s)
         self._models = [build_rover_model(world, self.rates) for world in self.worlds]
         self._rovers = [SimulatedRover(self._models[0]) for _ in range(n_rovers)]
-        self._world_of = np.zeros(n_rovers, np.intp)
-        self._seeds = np.zeros(n_rovers, np.uint64)
         self._ramp = CommandRamp(self._description, n_rovers, physics_step_s)
         self._sensors = Sensors(self.worlds, self.rates, lidar_noise_m, threads)
         self._workers = Workers(threads)
@@ -70,7 +66,7 @@ class FullPhysics:
 
     def coordinates(self, rover: int) -> tuple[World, Float64]:
         """Return a rover's world and MuJoCo's coordinates of its newest sample, for a camera."""
-        return self.worlds[self._world_of[rover]], self._rovers[rover].qpos
+        return self.worlds[self._assigned.world_of[rover]], self._rovers[rover].qpos
 
     def reset(
         self,
@@ -96,11 +92,12 @@ class FullPhysics:
         world_indices: Index | None = None,
     ) -> Samples:
         """Reset some rovers; returns one sample of each kind for each of them."""
-        rovers = np.asarray(rovers, np.intp)
-        self._seeds[rovers] = seeds
+        before = self._assigned.world_of.copy()
+        rovers = self._assigned.assign(rovers, seeds, world_indices)
         self._ramp.reset(rovers)
-        if world_indices is not None:
-            self._move_to_worlds(rovers, np.asarray(world_indices, np.intp))
+        for rover in np.flatnonzero(self._assigned.world_of != before):
+            model = self._models[self._assigned.world_of[rover]]
+            self._rovers[rover] = SimulatedRover(model)
         recordings: dict[int, Recording] = {}
 
         def settle(first: int, end: int) -> None:
@@ -130,14 +127,7 @@ class FullPhysics:
             np.arange(self.n_rovers), [recordings[k] for k in range(self.n_rovers)]
         )
 
-    def _move_to_worlds(self, rovers: Index, world_indices: Index) -> None:
-        for rover, world in zip(rovers, world_indices, strict=True):
-            if self._world_of[rover] != world:
-                self._rovers[rover] = SimulatedRover(self._models[world])
-                self._world_of[rover] = world
-
     def _measure(self, rovers: Index, recordings: list[Recording]) -> Samples:
         n_steps = np.array([self._rovers[rover].n_steps for rover in rovers])
-        return self._sensors.measure(
-            recordings, n_steps, self._world_of[rovers], self._seeds[rovers]
-        )
+        worlds, seeds = self._assigned.world_of[rovers], self._assigned.seeds[rovers]
+        return self._sensors.measure(recordings, n_steps, worlds, seeds)

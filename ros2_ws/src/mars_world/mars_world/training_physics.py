@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from rover_description import CommandRamp, load_rover
 
+from mars_world.assignments import Assignments
 from mars_world.frame import SensorFrame, Touch
 from mars_world.packed_worlds import pack_worlds
 from mars_world.physics import STEP_PERIOD_S
@@ -46,10 +47,7 @@ class TrainingPhysics:
         threads: int = 1,
         lidar_noise_m: float | None = None,
     ) -> None:
-        if n_rovers < 1 or not worlds:
-            raise ValueError(
-                f'n_rovers is {n_rovers} in {len(worlds)} worlds; needs at least 1 of each'
-            )
+        self._assigned = Assignments(worlds, n_rovers)
         self.worlds: Sequence[World] = tuple(worlds)
         self.n_rovers = n_rovers
         self._description = load_rover()
@@ -69,8 +67,6 @@ class TrainingPhysics:
         self._qvel = np.zeros((n_rovers, model.nv))
         self._failed = np.ones(n_rovers, np.bool_)  # until they are placed
         self._n_steps = np.zeros(n_rovers, np.intp)
-        self._world_of = np.zeros(n_rovers, np.int64)
-        self._seeds = np.zeros(n_rovers, np.uint64)
 
     def reset(
         self,
@@ -80,14 +76,11 @@ class TrainingPhysics:
         world_indices: Index | None = None,
     ) -> SensorFrame:
         """Put some rovers at rest on the ground and seed their noise; see Physics."""
-        rovers = np.asarray(rovers, np.intp)
-        self._seeds[rovers] = seeds
+        rovers = self._assigned.assign(rovers, seeds, world_indices)
         self._ramp.reset(rovers)
-        if world_indices is not None:
-            self._world_of[rovers] = world_indices
         self._qpos[rovers], self._qvel[rovers] = self._rest_qpos, 0.0
         for rover, (x, y, yaw) in zip(rovers, np.asarray(poses_map, np.float64), strict=True):
-            terrain = self.worlds[self._world_of[rover]].terrain
+            terrain = self.worlds[self._assigned.world_of[rover]].terrain
             self._qpos[rover, :_POSE] = rest_pose(self._description, terrain, x, y, yaw)
         self._failed[rovers] = False
         settled = self._stand_still(rovers)
@@ -113,7 +106,10 @@ class TrainingPhysics:
 
     def _frame(self, rovers: Index, recordings: list[Recording]) -> SensorFrame:
         return self._sensors.measure(
-            recordings, self._n_steps[rovers], self._world_of[rovers], self._seeds[rovers]
+            recordings,
+            self._n_steps[rovers],
+            self._assigned.world_of[rovers],
+            self._assigned.seeds[rovers],
         ).frame()
 
     def _advance(self, rovers: Index, servo_controls: Float64) -> list[Recording]:
@@ -122,7 +118,7 @@ class TrainingPhysics:
         qpos = np.repeat(self._qpos[rovers][:, None], 1 + n_steps, axis=1)
         qvel = np.repeat(self._qvel[rovers][:, None], 1 + n_steps, axis=1)
         touches: list[tuple[Touch, ...]] = [()] * len(rovers)
-        failed, worlds = self._failed[rovers], self._world_of[rovers]
+        failed, worlds = self._failed[rovers], self._assigned.world_of[rovers]
 
         def drive(first: int, end: int) -> None:
             for k in range(first, end):

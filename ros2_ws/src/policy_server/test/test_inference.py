@@ -65,6 +65,11 @@ def test_a_name_that_no_file_can_have_is_refused(name: str) -> None:
     assert 'cannot be read' in refusal(name)
 
 
+def test_a_name_of_many_lines_or_pages_is_shown_in_one_line() -> None:
+    assert refusal('a\nb.onnx').startswith("policy 'a\\nb.onnx' does not exist")
+    assert len(refusal('x' * 5000)) < 300
+
+
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     assert 'is not a file' in refusal(tmp_path)
 

@@ -125,8 +125,8 @@ class _Joined:
             self._final_obs[rows] = info['final_obs']
             for name, values in info['final_info'].items():
                 if name not in self._final_info:
-                    empty = False if name.startswith('_') else None
-                    self._final_info[name] = np.full(len(self.rewards), empty, values.dtype)
+                    empty, kind = (False, bool) if name.startswith('_') else (None, object)
+                    self._final_info[name] = np.full(len(self.rewards), empty, kind)
                 self._final_info[name][rows] = values
 
     def info(self) -> dict[str, Any]:

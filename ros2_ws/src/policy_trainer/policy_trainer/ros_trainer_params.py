@@ -18,6 +18,7 @@ class TrainerParams:
     world: str
     reward: str
     seed: str
+    servers: str
     runs_dir: str
     autostart: bool
     evaluate_trials: int
@@ -35,7 +36,8 @@ class TrainerParams:
         """
         named = {'world': self.world, 'reward': self.reward, 'seed': self.seed}
         given = {name: value for name, value in named.items() if value}
-        return merge_settings(settings_from_text(self.config), given)
+        servers = {'environment': {'servers': self.servers.split()}} if self.servers else {}
+        return merge_settings(settings_from_text(self.config), given, servers)
 
     @classmethod
     def declared_by(cls, node: Node) -> 'TrainerParams':
@@ -47,6 +49,9 @@ class TrainerParams:
             world=declare(node, 'world', '', 'world to train in; empty: as config says'),
             reward=declare(node, 'reward', '', 'reward file or name; empty: as config says'),
             seed=declare(node, 'seed', '', 'seed of the training; empty: as config says'),
+            servers=declare(
+                node, 'servers', '', 'namespaces of env_servers to train in, with spaces between'
+            ),
             runs_dir=declare(node, 'runs_dir', 'runs', 'folder that holds the runs'),
             autostart=declare(node, 'autostart', False, 'train at once, without a goal'),
             evaluate_trials=declare(

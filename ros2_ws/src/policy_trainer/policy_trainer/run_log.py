@@ -18,6 +18,7 @@ class _JsonLinesHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self._writer.write({
             'time': round(record.created, 3),
+            'sim_time': None,  # the physics of training have a time of their own
             'node': 'trainer',
             'level': record.levelname.lower(),
             'message': record.getMessage(),
@@ -30,7 +31,10 @@ class _JsonLinesHandler(logging.Handler):
 
 @contextmanager
 def logged_to(path: Path) -> Iterator[None]:
-    """Append this package's log lines of level info and above to a JSON lines file."""
+    """Append this package's log lines of level info and above to a JSON lines file.
+
+    time [s] is that of the wall, sim_time [s] that of /clock, null where there is none.
+    """
     package_logger = logging.getLogger(PACKAGE)
     old_level = package_logger.level
     handler = _JsonLinesHandler(path)

@@ -14,6 +14,8 @@ Result = tuple[
 ]
 LOOK_PERIOD_S = 0.5  # between two looks whether a lost server is back
 
+RETRY_S = 60.0  # after which new episodes are asked for again
+
 logger = logging.getLogger(__name__)
 
 
@@ -61,7 +63,7 @@ class ServedRows:
         self.fault = ''
         self._name = name
         self._resetting = False
-        self._looked_s = 0.0
+        self._looked_s = self._asked_s = 0.0
 
     def begin_reset(self, seed: int) -> None:
         """Ask for new episodes; ``finish_reset`` puts their observations into an array."""
@@ -98,14 +100,18 @@ class ServedRows:
 
     def come_back(self, seed: int, observations: NDArray[np.float32]) -> None:
         """Begin new episodes once the server is there again; never waits."""
-        if self._resetting:
-            if self.env.answered:
-                self.finish_reset(observations)
+        if self._resetting and self.env.answered:
+            self.finish_reset(observations)
             if self.present:
                 logger.info('env_server %s is back', self._name)
         elif monotonic() - self._looked_s > LOOK_PERIOD_S:
             self._looked_s = monotonic()
-            if self.env.is_offered:
+            # A killed server is offered until its lease ends: what it was asked gets no answer.
+            given_up = monotonic() - self._asked_s > RETRY_S
+            if not self.env.is_offered:
+                self._resetting = False
+            elif given_up or not self._resetting:
+                self._asked_s = monotonic()
                 self.begin_reset(seed)
 
     def _lose(self, error: RemoteEnvError) -> None:

@@ -78,6 +78,13 @@ def train(
     except USER_ERRORS as error:
         typer.echo(f'train: {error}', err=True)
         code = 1
+    except OSError as error:  # above all a full disk
+        typer.echo(
+            f'train: the run cannot be written: {error.strerror or error}; make room, then go on '
+            'with --resume',
+            err=True,
+        )
+        code = 1
     raise typer.Exit(code)
 
 

@@ -10,7 +10,7 @@ import rclpy
 from mars_world.world import WorldError
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.action.server import ServerGoalHandle
-from rclpy.callback_groups import ReentrantCallbackGroup
+from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
 from rclpy.exceptions import ParameterException
 from rclpy.executors import MultiThreadedExecutor
 from rclpy.logging import get_logger
@@ -26,6 +26,7 @@ from policy_trainer.config_file import ConfigError, Settings
 from policy_trainer.environments import RunEnvironments
 from policy_trainer.error_codes import ErrorCode
 from policy_trainer.progress import TrainingProgress
+from policy_trainer.ros_graph_log import GraphLog
 from policy_trainer.ros_log import RosLogHandler
 from policy_trainer.ros_trainer_params import TrainerParams
 from policy_trainer.run_folder import RunError
@@ -46,6 +47,7 @@ class BusyError(RuntimeError):
 
 class Trainer(Node):
     """Out: training_status (TrainingStatus, latched). Action: train. Calls the action evaluate.
+    In: /rosout and /clock, for log.jsonl of the run.
 
     Params: see TrainerParams.
 
@@ -66,6 +68,7 @@ class Trainer(Node):
         self._log_handler.attach()
         self._status_pub = self.create_publisher(TrainingStatus, 'training_status', LATCHED)
         group = ReentrantCallbackGroup()
+        self._graph_log = GraphLog(self, MutuallyExclusiveCallbackGroup())
         self._scorer = ScorerClient(self, self._params.scorer_timeout, self._goes_on)
         self._train_server = ActionServer(
             self,
@@ -106,6 +109,7 @@ class Trainer(Node):
                     f'run {self._job.run.name!r} is being trained; cancel it or wait for its end'
                 )
             folder = begin_or_continue_run(Path(self._params.runs_dir), run, settings)
+            self._graph_log.record_to(folder.log)
             self.get_logger().info(f'training in {folder.path}')
             environments = RunEnvironments(folder)
             self._scoring = ''

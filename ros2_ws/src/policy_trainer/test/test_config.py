@@ -75,7 +75,7 @@ def test_a_configuration_cannot_be_changed() -> None:
         ('ppo: {batch_size: 1000}', 'ppo.batch_size is 1000; needs a divisor of'),
         ('a: [', 'test, line 1: YAML is wrong'),
         ('- 1', 'test holds no settings'),
-        ('preset: best', "preset 'best' is not known; choose one of: original"),
+        ('preset: best', "preset 'best' is not known; choose one of: a2c, dqn, original"),
         ('environment: {extra_worlds: mars}', "extra_worlds is 'mars'; needs a valid tuple"),
         (
             'environment: {extra_worlds: [training_grounds, mars]}',

@@ -40,8 +40,10 @@ class Served:
     def finish_step(self) -> Any:  # noqa: ANN401
         self._check()
         observations, rewards, terminated, truncated, info = self._env.step(self._actions)
-        if not (terminated | truncated).any():
-            info = {}
+        if (terminated | truncated).any():
+            final = info['final_obs']
+            info['final_obs'] = np.full(self.num_envs, None, object)
+            info['final_obs'][:] = list(final)
         return observations.copy(), rewards, terminated, truncated, {'outcome': ''} | info
 
     def close(self) -> None:

@@ -103,7 +103,7 @@ def test_every_file_of_the_run_is_written(tmp_path: Path, drive: Drive) -> None:
     episodes = list(read_json_lines(run.episodes))
     assert {'outcome', 'steps', 'score', 'total_reward'} <= episodes[0].keys()
     assert any(run.tensorboard.iterdir())
-    assert {'level', 'message', 'node', 'time'} == json.loads(
+    assert {'level', 'message', 'node', 'sim_time', 'time'} == json.loads(
         run.log.read_text().splitlines()[0]
     ).keys()
     assert run.best_checkpoint.exists()

@@ -50,7 +50,7 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
     ``answered`` tells when ``finish_reset`` or ``finish_step`` will not wait.
 
     namespace: of the env_server. timeout_s: wall time that a step may take. start_timeout_s: that
-    the server may take to be there and to start episodes, None for the same. domain_id: ROS
+    the server may take to be there, to start episodes and for their first step, None for the same. domain_id: ROS
     domain, None for that of the environment variable. Makes a node and a thread of its own:
     ``close`` it.
     """
@@ -69,9 +69,17 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         self._start_timeout_s = timeout_s if start_timeout_s is None else start_timeout_s
         self._session = ''
         self._under_way: _Call | None = None
+        self._has_stepped = False  # the first step of a new server compiles its physics
         self._context = rclpy.Context()
         rclpy.init(context=self._context, domain_id=domain_id)
-        self._node = rclpy.create_node('env_client', context=self._context, namespace=namespace)
+        self._node = rclpy.create_node(
+            'env_client',
+            context=self._context,
+            namespace=namespace,
+            # Each entity costs time whenever the executor wakes, which is twice a step.
+            start_parameter_services=False,
+            enable_rosout=False,
+        )
         self._executor = SingleThreadedExecutor(context=self._context)
         self._executor.add_node(self._node)
         self._thread = threading.Thread(target=self._spin, daemon=True)
@@ -117,6 +125,7 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         if seed is None:
             seed = int(self.np_random.integers(2**63))
         text = json.dumps(dict(options)) if options else ''
+        self._has_stepped = False
         self._under_way = self._begin(self._reset_client, EnvReset.Request(seed=seed, options=text))
 
     def finish_reset(self) -> Observations:
@@ -146,6 +155,7 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
     def finish_step(self) -> Result:
         """Wait for the step. Raises RemoteEnvError."""
         reply = self._finish()
+        self._has_stepped = True
         terminated = np.array(reply.terminated, np.bool_)
         truncated = np.array(reply.truncated, np.bool_)
         info: dict[str, Any] = {'outcome': np.array(reply.outcomes, object)}
@@ -202,8 +212,7 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         }
 
     def _begin(self, client: Any, request: Any) -> _Call:  # noqa: ANN401
-        steps = client is self._step_client
-        timeout_s = self._timeout_s if steps else self._start_timeout_s
+        timeout_s = self._timeout_s if self._has_stepped else self._start_timeout_s
         deadline_s = monotonic() + timeout_s
         while not client.wait_for_service(timeout_sec=POLL_S):
             self._check(deadline_s, f'nobody offers {self._name(client)}; start an env_server')

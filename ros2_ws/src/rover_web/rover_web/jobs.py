@@ -12,7 +12,7 @@ from scorer.limited_process import LimitedProcess, LimitExceededError, Limits, P
 from rover_web.records import Record
 
 LIMITS = Limits(time_s=1800.0, memory_mib=8192)
-LEAST_PRIORITY = 19
+NICENESS = 10
 """Simulation and trainer come first."""
 LOOK_S = 0.2
 MAX_REMEMBERED = 200
@@ -95,7 +95,7 @@ def _call(
     send: Callable[[Job], None], function: Callable[..., None], args: tuple[object, ...]
 ) -> None:
     """Call a function and tell its progress and end."""
-    os.nice(LEAST_PRIORITY)
+    os.nice(NICENESS)
 
     def tell(share: float) -> None:
         send(Job(state=JobState.WORKING, progress=share))

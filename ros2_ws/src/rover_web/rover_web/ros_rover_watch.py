@@ -6,10 +6,10 @@ from mars_world.world import World
 from nav_msgs.msg import Odometry
 from rclpy.node import Node
 from rclpy.qos import QoSProfile, ReliabilityPolicy
+from rover_env.ros_polled_topic import PolledTopic
 from sensor_msgs.msg import JointState
 
 from rover_web.camera.moment import Moment
-from rover_web.ros_polled_topic import PolledTopic
 
 NEWEST = QoSProfile(depth=1, reliability=ReliabilityPolicy.BEST_EFFORT)
 """Only the newest is of use, and no publisher waits for it to arrive."""

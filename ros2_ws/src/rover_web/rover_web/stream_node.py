@@ -11,10 +11,10 @@ from mars_world.world import World
 from nav_msgs.msg import Odometry
 from rclpy.node import Node
 from rclpy.utilities import remove_ros_args
+from rover_env.ros_polled_topic import PolledTopic
 
 from rover_web.camera.moment import Moment
 from rover_web.camera.render import HEIGHT_PX, WIDTH_PX
-from rover_web.ros_polled_topic import PolledTopic
 from rover_web.ros_rover_watch import NEWEST, RoverWatch
 from rover_web.udp_stream import StreamError, UdpStream
 from rover_web.world_client import WorldClient

@@ -7,6 +7,7 @@ from mars_world.world import World
 from nav_msgs.msg import Odometry
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
+from rover_env.ros_polled_topic import PolledTopic
 from rover_env.ros_run import run
 from rover_interfaces.msg import (
     CollisionState,
@@ -20,7 +21,6 @@ from sensor_msgs.msg import LaserScan
 from rover_web import ros_records
 from rover_web.camera.live_cameras import LiveCameras
 from rover_web.ros_params import WebParams
-from rover_web.ros_polled_topic import PolledTopic
 from rover_web.ros_rover_watch import NEWEST, RoverWatch
 from rover_web.security import names_served
 from rover_web.server import Sources, create_app

@@ -82,13 +82,13 @@ def work(
     data: DataOption = '',
     workers: Annotated[int, typer.Option(min=1, max=256, help='Processes; one core each.')] = 1,
     time_limit: Annotated[
-        float, typer.Option(min=1.0, max=86400.0, help='[s] that all trials of one may take.')
+        float, typer.Option(min=1.0, max=86400.0, help='Seconds that all trials of one may take.')
     ] = Limits.time_s,
     memory_limit: Annotated[
-        int, typer.Option(min=512, help='[MiB] that one may use.')
+        int, typer.Option(min=512, help='MiB that one may use.')
     ] = Limits.memory_mib,
     lease: Annotated[
-        float, typer.Option(min=1.0, help='[s] after which a silent worker counts as dead.')
+        float, typer.Option(min=1.0, help='Seconds after which a silent worker counts as dead.')
     ] = LEASE_S,
     until_empty: Annotated[
         bool, typer.Option('--until-empty', help='End when nothing is left to drive.')

@@ -4,6 +4,7 @@ from array import array
 
 from rclpy.node import Node
 from rover_env.outcomes import Outcome
+from rover_env.spec import ACTIONS
 from rover_interfaces.srv import Infer, LoadPolicy, PolicyInfo
 
 from scorer.faults import NoAnswerError, PolicyRefusedError, TrialError
@@ -69,7 +70,14 @@ class RosPolicy:
         if not reply.success:
             raise TrialError(Outcome.POLICY_LOST.text, reply.message)
         self._check_hash(reply.policy_hash)
-        return int(reply.actions[0])
+        actions = list(reply.actions)
+        if len(actions) != 1 or not 0 <= actions[0] < len(ACTIONS):
+            raise TrialError(
+                Outcome.POLICY_LOST.text,
+                f'policy/infer answered one observation with the actions {actions[:5]}; '
+                f'needs one of 0..{len(ACTIONS) - 1}',
+            )
+        return int(actions[0])
 
     def _load_file(self, path: str) -> str:
         reply = self._load.call(path=path)

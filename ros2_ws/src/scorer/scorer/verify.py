@@ -89,11 +89,9 @@ def _policy(sha256: str, files: Iterable[Path]) -> 'Policy':
                 return Policy(file)
             seen.append(f'{file} is {found[:12]}')
         except PolicyLoadError as error:
-            seen.append(str(error))
-    raise VerifyError(
-        f'the trial was driven by policy {sha256[:12]}; {"; ".join(seen)}; '
-        'give its file with --policy'
-    )
+            seen.append(f'{file} {error.reason.split(";")[0]}')
+    driven_by = f'the trial was driven by policy {sha256[:12]}'
+    raise VerifyError('; '.join([driven_by, *seen, 'give its file with --policy']))
 
 
 def _check(what: str, actual: str, recorded: str) -> None:

@@ -10,7 +10,6 @@ from multiprocessing import connection
 from pathlib import Path
 from time import monotonic, sleep
 
-import pytest
 from scorer.database import Database
 from scorer.leaderboard import Leaderboard
 from scorer.score import OFFICIAL_SEEDS
@@ -26,11 +25,15 @@ LEASE_S = 3
 
 @contextmanager
 def working(store: str, data: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
-    """Have two workers at work."""
+    """Have workers at work, in a process group of their own."""
     command = [sys.executable, '-m', 'scorer.leaderboard_command', 'work', '--store', store]
-    command += ['--data', str(data), '--workers=2', f'--lease={LEASE_S}', *options]
+    command += ['--data', str(data), f'--lease={LEASE_S}', *options]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     ) as pool:
         try:
             yield pool
@@ -82,7 +85,7 @@ def test_a_worker_killed_in_mid_trial_loses_and_doubles_nothing(
 ) -> None:
     board = Leaderboard(address, tmp_path / 'data')
     entered = enter(address, tmp_path / 'data', save_policy, 2)
-    with working(address, tmp_path / 'data', '--until-empty') as pool:
+    with working(address, tmp_path / 'data', '--workers=2', '--until-empty') as pool:
         os.kill(worker_of(board, entered[0]), signal.SIGKILL)
         output, _ = pool.communicate(timeout=PATIENCE_S)
     assert pool.returncode == 0, output
@@ -90,16 +93,15 @@ def test_a_worker_killed_in_mid_trial_loses_and_doubles_nothing(
     assert board.submission(entered[0]).attempts >= 2
 
 
-@pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
-def test_workers_that_are_stopped_give_back_what_they_drive(
-    tmp_path: Path, save_policy: Callable[..., Path], number: signal.Signals
+def test_ctrl_c_stops_the_workers_and_gives_back_what_they_drive(
+    tmp_path: Path, save_policy: Callable[..., Path]
 ) -> None:
     store = str(tmp_path / 'board.sqlite3')
     board = Leaderboard(store, tmp_path / 'data')
     (entered,) = enter(store, tmp_path / 'data', save_policy, 1)
     with working(store, tmp_path / 'data') as pool:
         worker = os.pidfd_open(worker_of(board, entered))
-        pool.send_signal(number)
+        os.killpg(pool.pid, signal.SIGINT)  # as a terminal does
         output, _ = pool.communicate(timeout=PATIENCE_S)
     assert pool.returncode == 0, output
     assert 'Traceback' not in output

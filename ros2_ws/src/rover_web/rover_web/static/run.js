@@ -8,20 +8,26 @@ const address = `/api/runs/${name}`;
 
 const size = (bytes) => (bytes < 1e4 ? `${bytes} bytes` : bytes < 1e7 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(0)} MB`);
 
+// A report weighs more than all pages together, so it is loaded when somebody asks for it.
+function offerReport() {
+  byId('report-link').href = `/runs/${name}/report`;
+  for (const id of ['report-link', 'see']) byId(id).hidden = false;
+  byId('make').textContent = 'Make it anew';
+  byId('report-text').textContent = '';
+}
+
 function showReport() {
   byId('report').src = `/runs/${name}/report?${Date.now()}`;
   byId('report').hidden = false;
-  byId('report-link').href = `/runs/${name}/report`;
-  byId('report-link').hidden = false;
-  byId('make').textContent = 'Make it anew';
-  byId('report-text').textContent = '';
 }
 
 async function make(start) {
   byId('make').disabled = true;
   const state = await follow(`${address}/report`, start, byId('report-progress'), byId('report-text'));
   byId('make').disabled = false;
-  if (state === 'done') await show();
+  if (state !== 'done') return;
+  await show();
+  showReport();
 }
 
 function showFiles(files) {
@@ -47,11 +53,12 @@ async function show() {
     changed: new Date(run.changed_at).toLocaleString(),
   });
   showFiles(files);
-  if (details.has_report) showReport();
+  if (details.has_report) offerReport();
   else byId('report-text').textContent = 'No report has been made of this run yet.';
   return details;
 }
 
 byId('make').addEventListener('click', () => make(true));
+byId('see').addEventListener('click', showReport);
 const details = await show();
 if (details && ['waiting', 'working'].includes(details.report.state)) make(false);

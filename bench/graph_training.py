@@ -1,0 +1,158 @@
+"""What the ROS graph costs training: the same PPO in this process and through env_servers.
+
+    python bench/graph_training.py [--quick] [--servers 2] [--repeats 5] [--json FILE]
+
+Steps per second end to end, updates included, with the same number of rovers; in turns, so that
+all see the same machine. Starts the servers itself, on a ROS domain of its own. Prints a table and
+writes it as JSON; nothing here is a test.
+"""
+
+import argparse
+import json
+import os
+import signal
+import statistics
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from ament_index_python.packages import get_package_prefix
+from policy_trainer.config import TrainingConfig
+from policy_trainer.config_file import make_config
+from policy_trainer.joined_env import JoinedVectorEnv
+from policy_trainer.learner import make_learner
+from policy_trainer.vec_env import Sb3VectorEnv
+from rover_env.env_client import RemoteVectorEnv
+from rover_env.starts import StartRule
+from rover_env.vector_env import RoverVectorEnv
+from stable_baselines3.common.base_class import BaseAlgorithm
+
+DOMAIN = 97
+CONFIG = TrainingConfig()
+N_ROVERS = CONFIG.environment.n_rovers
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; cost: share of the steps per second that the graph takes."""
+
+    name: str
+    env_steps_per_s: float
+    slowest: float
+    fastest: float
+    cost: float
+
+
+def main() -> None:
+    """Measure, print and write."""
+    options = _options()
+    torch.set_num_threads(CONFIG.torch_threads)
+    load = os.getloadavg()[0]
+    with _servers(options.servers) as names:
+        learners = {'in process': _learner(_in_process()), 'servers': _learner(_served(names))}
+        speeds = _measure(learners, 2 if options.quick else options.repeats)
+    rows = _rows(speeds)
+    print(f'{"rovers in":14}{"env steps/s":>13}{"range":>17}{"cost":>8}')
+    for row in rows:
+        span = f'{row.slowest:,.0f}-{row.fastest:,.0f}'
+        print(f'{row.name:14}{row.env_steps_per_s:13,.0f}{span:>17}{row.cost:8.1%}')
+    print(f'{N_ROVERS} rovers, {options.servers} servers, load {load:.1f} before')
+    table = {'rows': [asdict(row) for row in rows], 'servers': options.servers, 'load': load}
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(table, indent=2) + '\n', encoding='utf-8')
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--quick', action='store_true', help='2 repeats')
+    parser.add_argument('--servers', type=int, default=2, help='env_servers that share the rovers')
+    parser.add_argument('--repeats', type=int, default=5, help='of 2 updates each')
+    parser.add_argument('--json', type=Path, default=Path('runs/bench/graph_training.json'))
+    return parser.parse_args()
+
+
+@contextmanager
+def _servers(number: int) -> Iterator[list[str]]:
+    """Run env_servers of the same fast model and starts as training has."""
+    executable = Path(get_package_prefix('rover_env')) / 'lib' / 'rover_env' / 'env_server'
+    start, environment = CONFIG.start, CONFIG.environment
+    params = {
+        'mode': 'batch',
+        'n_envs': N_ROVERS // number,
+        'start_jitter': start.jitter_m,
+        'yaw_jitter': start.yaw_jitter_rad,
+        'random_share': environment.random_start_share,
+    }
+    chosen = [word for name, value in params.items() for word in ('-p', f'{name}:={value}')]
+    names = [f'env_{index + 1}' for index in range(number)]
+    processes = [
+        subprocess.Popen(
+            [executable, '--ros-args', '-r', f'__ns:=/{name}', *chosen],
+            env=os.environ | {'ROS_DOMAIN_ID': str(DOMAIN)},
+        )
+        for name in names
+    ]
+    try:
+        yield names
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGINT)
+        for process in processes:
+            process.wait()
+
+
+def _in_process() -> RoverVectorEnv:
+    start, environment = CONFIG.start, CONFIG.environment
+    rule = StartRule(None, start.jitter_m, start.yaw_jitter_rad, environment.random_start_share)
+    return RoverVectorEnv(N_ROVERS, ['mars'], starts=rule, threads=environment.threads)
+
+
+def _served(names: list[str]) -> JoinedVectorEnv:
+    return JoinedVectorEnv(
+        {name: RemoteVectorEnv(f'/{name}', timeout_s=180.0, domain_id=DOMAIN) for name in names}
+    )
+
+
+def _learner(env: RoverVectorEnv | JoinedVectorEnv) -> BaseAlgorithm:
+    adapter = Sb3VectorEnv(env)
+    adapter.seed(0)
+    return make_learner(make_config(), adapter)
+
+
+def _measure(learners: dict[str, BaseAlgorithm], repeats: int) -> dict[str, list[float]]:
+    """Return steps per second of each repeat; one more before them compiles and is not counted."""
+    speeds: dict[str, list[float]] = {name: [] for name in learners}
+    steps = 2 * CONFIG.update_timesteps
+    for _ in range(repeats + 1):
+        for name, learner in learners.items():
+            began_s = time.perf_counter()
+            learner.learn(steps, reset_num_timesteps=False)
+            speeds[name].append(steps / (time.perf_counter() - began_s))
+    for learner in learners.values():
+        env = learner.get_env()
+        assert env is not None
+        env.close()
+    return {name: measured[1:] for name, measured in speeds.items()}
+
+
+def _rows(speeds: dict[str, list[float]]) -> list[Row]:
+    plain = speeds['in process']
+    return [
+        Row(
+            name,
+            statistics.median(measured),
+            min(measured),
+            max(measured),
+            # Neighbours in time are compared, as the machine may change in between.
+            1.0 - statistics.median(a / b for a, b in zip(measured, plain, strict=True)),
+        )
+        for name, measured in speeds.items()
+    ]
+
+
+if __name__ == '__main__':
+    main()
