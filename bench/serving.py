@@ -41,7 +41,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BATCHES = (1, 64)
 REQUESTS_IN_A_TURN = 50
 WARM_UP = 200  # requests of each case before anything counts
-START_TIMEOUT_S = 30.0
+START_TIMEOUT_S, STOP_TIMEOUT_S = 30.0, 10.0
 N_RAYS = 360
 BARE_CASE = 'std_srvs/Trigger, bare node'
 
@@ -110,7 +110,10 @@ def _servers(policy: Path) -> Iterator[None]:
         for process in processes:
             process.send_signal(signal.SIGINT)
         for process in processes:
-            process.wait()
+            try:
+                process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _cases(node: Node, policy_file: Path) -> dict[str, Callable[[], None]]:

@@ -9,6 +9,7 @@ from reference_pages.nodes import nodes_page
 from reference_pages.score import score_page
 from reference_pages.sensors import sensors_page
 from reference_pages.spec import spec_page
+from reference_pages.steps import steps_page
 
 DOCS = Path(__file__).resolve().parents[1]
 PAGES = {
@@ -16,6 +17,7 @@ PAGES = {
     'nodes.md': nodes_page,
     'observation.md': spec_page,
     'score.md': score_page,
+    'steps.md': steps_page,
     'sensors.md': sensors_page,
 }
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
-from rclpy.experimental.events_executor import EventsExecutor
 from rclpy.node import Node
 from rover_env.ros_parameters import declare
 from rover_env.ros_run import run
@@ -156,4 +155,4 @@ def _refuse(reply: Any, code: ErrorCode, message: str) -> Any:  # noqa: ANN401
 
 def main() -> None:
     """Serve until Ctrl-C."""
-    run('policy_server', PolicyServer, EventsExecutor)
+    run('policy_server', PolicyServer)

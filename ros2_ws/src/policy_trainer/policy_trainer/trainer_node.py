@@ -47,6 +47,7 @@ class BusyError(RuntimeError):
 
 class Trainer(Node):
     """Out: training_status (TrainingStatus, latched). Action: train. Calls the action evaluate.
+
     In: /rosout and /clock, for log.jsonl of the run.
 
     Params: see TrainerParams.

@@ -50,9 +50,9 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
     ``answered`` tells when ``finish_reset`` or ``finish_step`` will not wait.
 
     namespace: of the env_server. timeout_s: wall time that a step may take. start_timeout_s: that
-    the server may take to be there, to start episodes and for their first step, None for the same. domain_id: ROS
-    domain, None for that of the environment variable. Makes a node and a thread of its own:
-    ``close`` it.
+    the server may take to be there, to start episodes and for their first step, None for the
+    same. domain_id: ROS domain, None for that of the environment variable. Makes a node and a
+    thread of its own: ``close`` it.
     """
 
     metadata: dict[str, Any] = {'autoreset_mode': AutoresetMode.SAME_STEP, 'render_modes': []}

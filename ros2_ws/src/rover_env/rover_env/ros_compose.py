@@ -117,8 +117,8 @@ def main() -> None:
 def _names(words: Sequence[str]) -> list[str]:
     parser = argparse.ArgumentParser(
         prog='compose',
-        description='Run several nodes in one process. ROS arguments go to all of them, a parameter '
-        'to every node that has one of its name.',
+        description='Run several nodes in one process. ROS arguments go to all of them; every '
+        'node that has a parameter of the name given takes it.',
     )
     parser.add_argument(
         'nodes', nargs='+', metavar='NODE', help=f'any of {", ".join(composable_nodes())}'

@@ -6,23 +6,19 @@ from collections.abc import Callable
 import rclpy
 from mars_world.ros_stop import quiet_stop
 from rclpy.exceptions import ParameterException
-from rclpy.executors import Executor, SingleThreadedExecutor
+from rclpy.executors import SingleThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
 
 
-def run(
-    name: str,
-    make_node: Callable[[], Node],
-    make_executor: Callable[[], Executor] = SingleThreadedExecutor,
-) -> None:
+def run(name: str, make_node: Callable[[], Node]) -> None:
     """Spin one node until Ctrl-C or shutdown; exit code 1 with one sentence if it cannot start."""
     rclpy.init()
     node = None
     try:
         with quiet_stop():
             node = make_node()
-            executor = make_executor()
+            executor = SingleThreadedExecutor()
             executor.add_node(node)
             executor.spin()
     except (ValueError, ParameterException) as error:

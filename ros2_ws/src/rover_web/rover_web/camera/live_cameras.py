@@ -77,9 +77,10 @@ class LiveCameras:
             began_s = time.monotonic()
             for name, view in self._views.items():
                 if view.viewers:
-                    watched_s = began_s
                     await self._refresh(name, view)
             ended_s = time.monotonic()
+            if self.watched:
+                watched_s = ended_s  # a picture may take longer than the renderer lingers
             await asyncio.sleep(max(SHORTEST_PAUSE_S, began_s + self._period_s - ended_s))
         await asyncio.to_thread(self._renderer.stop)
 
