@@ -40,7 +40,7 @@ def main() -> None:
         for seed in seeds:
             ends = {
                 'planner': drive(env, planner, seed),
-                'policy': drive(env, lambda obs, info: int(policy(obs[None])[0]), seed),
+                'policy': drive(env, lambda obs, info: int(policy(obs[None])[0][0]), seed),
             }
             for driver, (outcome, _) in ends.items():
                 reached[driver] += outcome == 'reached'

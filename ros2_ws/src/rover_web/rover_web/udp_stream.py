@@ -10,6 +10,7 @@ import av
 from mars_world.camera import Image
 
 CLOCK_HZ = 90_000  # of MPEG
+LEAST_STEP = CLOCK_HZ // 1000  # between two pictures, which must not carry the same time
 PACKET_BYTES = 1316  # 7 packets of MPEG-TS, what fits a frame of Ethernet
 OPTIONS = {'preset': 'veryfast', 'tune': 'zerolatency', 'crf': '23'}
 
@@ -40,9 +41,9 @@ class UdpStream:
         self._stream.pix_fmt = 'yuv420p'
         # A listener can only begin at a key frame.
         self._stream.options = {**OPTIONS, 'g': str(max(1, round(rate_hz)))}
-        self._stream.time_base = Fraction(1, CLOCK_HZ)
+        self._stream.codec_context.time_base = Fraction(1, CLOCK_HZ)
         self._began_s = time.monotonic()
-        self._sent = -1
+        self._sent = -LEAST_STEP
 
     def __enter__(self) -> Self:
         return self
@@ -59,9 +60,9 @@ class UdpStream:
     def send(self, picture: Image) -> None:
         """Send one picture (height_px, width_px, 3); raises StreamError where it cannot go."""
         frame = av.VideoFrame.from_ndarray(picture, format='rgb24')
-        frame.time_base = self._stream.time_base
-        self._sent = max(self._sent + 1, round((time.monotonic() - self._began_s) * CLOCK_HZ))
-        frame.pts = self._sent
+        passed = round((time.monotonic() - self._began_s) * CLOCK_HZ)
+        self._sent = max(self._sent + LEAST_STEP, passed)
+        frame.time_base, frame.pts = Fraction(1, CLOCK_HZ), self._sent
         try:
             self._file.mux(self._stream.encode(frame))
         except OSError as error:
