@@ -1,10 +1,10 @@
 """What the ROS graph costs training: the same PPO in this process and through env_servers.
 
-    python bench/graph_training.py [--quick] [--servers 2] [--repeats 5] [--json FILE]
+    python bench/graph_training.py [--quick] [--rovers 64 256] [--repeats 4] [--json FILE]
 
 Steps per second end to end, updates included, with the same number of rovers; in turns, so that
-all see the same machine. Starts the servers itself, on a ROS domain of its own. Prints a table and
-writes it as JSON; nothing here is a test.
+all see the same machine. Starts the servers itself, on a ROS domain of its own. Prints a table as
+Markdown and writes it as JSON; nothing here is a test.
 """
 
 import argparse
@@ -33,13 +33,14 @@ from stable_baselines3.common.base_class import BaseAlgorithm
 
 DOMAIN = 97
 CONFIG = TrainingConfig()
-N_ROVERS = CONFIG.environment.n_rovers
+STEPS = 16_384  # between two looks at the clock, or one update if that is longer
 
 
 @dataclass(frozen=True)
 class Row:
     """One line of the table; cost: share of the steps per second that the graph takes."""
 
+    rovers: int
     name: str
     env_steps_per_s: float
     slowest: float
@@ -52,15 +53,20 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(CONFIG.torch_threads)
     load = os.getloadavg()[0]
-    with _servers(options.servers) as names:
-        learners = {'in process': _learner(_in_process()), 'servers': _learner(_served(names))}
-        speeds = _measure(learners, 2 if options.quick else options.repeats)
-    rows = _rows(speeds)
-    print(f'{"rovers in":14}{"env steps/s":>13}{"range":>17}{"cost":>8}')
+    rows = []
+    for n_rovers in options.rovers:
+        with _servers(options.servers, n_rovers) as names:
+            learners = {
+                'in process': _learner(_in_process(n_rovers)),
+                f'{options.servers} env_servers': _learner(_served(names)),
+            }
+            speeds = _measure(learners, 2 if options.quick else options.repeats)
+        rows += _rows(n_rovers, speeds)
+    print('| rovers | where | env steps/s | cost of the graph |\n|---|---|---|---|')
     for row in rows:
-        span = f'{row.slowest:,.0f}-{row.fastest:,.0f}'
-        print(f'{row.name:14}{row.env_steps_per_s:13,.0f}{span:>17}{row.cost:8.1%}')
-    print(f'{N_ROVERS} rovers, {options.servers} servers, load {load:.1f} before')
+        span = f'{row.env_steps_per_s:,.0f} ({row.slowest:,.0f}–{row.fastest:,.0f})'  # noqa: RUF001
+        print(f'| {row.rovers} | {row.name} | {span} | {f"{row.cost:.1%}" if row.cost else ""} |')
+    print(f'\nLoad average {load:.1f} before, {os.getloadavg()[0]:.1f} after.')
     table = {'rows': [asdict(row) for row in rows], 'servers': options.servers, 'load': load}
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(table, indent=2) + '\n', encoding='utf-8')
@@ -70,19 +76,20 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--quick', action='store_true', help='2 repeats')
     parser.add_argument('--servers', type=int, default=2, help='env_servers that share the rovers')
-    parser.add_argument('--repeats', type=int, default=5, help='of 2 updates each')
+    parser.add_argument('--rovers', type=int, nargs='+', default=[64, 256], help='of each part')
+    parser.add_argument('--repeats', type=int, default=4, help=f'of {STEPS} steps or one update')
     parser.add_argument('--json', type=Path, default=Path('runs/bench/graph_training.json'))
     return parser.parse_args()
 
 
 @contextmanager
-def _servers(number: int) -> Iterator[list[str]]:
+def _servers(number: int, n_rovers: int) -> Iterator[list[str]]:
     """Run env_servers of the same fast model and starts as training has."""
     executable = Path(get_package_prefix('rover_env')) / 'lib' / 'rover_env' / 'env_server'
     start, environment = CONFIG.start, CONFIG.environment
     params = {
         'mode': 'batch',
-        'n_envs': N_ROVERS // number,
+        'n_envs': n_rovers // number,
         'start_jitter': start.jitter_m,
         'yaw_jitter': start.yaw_jitter_rad,
         'random_share': environment.random_start_share,
@@ -105,10 +112,10 @@ def _servers(number: int) -> Iterator[list[str]]:
             process.wait()
 
 
-def _in_process() -> RoverVectorEnv:
+def _in_process(n_rovers: int) -> RoverVectorEnv:
     start, environment = CONFIG.start, CONFIG.environment
     rule = StartRule(None, start.jitter_m, start.yaw_jitter_rad, environment.random_start_share)
-    return RoverVectorEnv(N_ROVERS, ['mars'], starts=rule, threads=environment.threads)
+    return RoverVectorEnv(n_rovers, ['mars'], starts=rule, threads=environment.threads)
 
 
 def _served(names: list[str]) -> JoinedVectorEnv:
@@ -120,17 +127,17 @@ def _served(names: list[str]) -> JoinedVectorEnv:
 def _learner(env: RoverVectorEnv | JoinedVectorEnv) -> BaseAlgorithm:
     adapter = Sb3VectorEnv(env)
     adapter.seed(0)
-    return make_learner(make_config(), adapter)
+    return make_learner(make_config({'environment': {'n_rovers': env.num_envs}}), adapter)
 
 
 def _measure(learners: dict[str, BaseAlgorithm], repeats: int) -> dict[str, list[float]]:
     """Return steps per second of each repeat; one more before them compiles and is not counted."""
     speeds: dict[str, list[float]] = {name: [] for name in learners}
-    steps = 2 * CONFIG.update_timesteps
     for _ in range(repeats + 1):
         for name, learner in learners.items():
-            began_s = time.perf_counter()
-            learner.learn(steps, reset_num_timesteps=False)
+            before, began_s = learner.num_timesteps, time.perf_counter()
+            learner.learn(STEPS, reset_num_timesteps=False)
+            steps = learner.num_timesteps - before
             speeds[name].append(steps / (time.perf_counter() - began_s))
     for learner in learners.values():
         env = learner.get_env()
@@ -139,10 +146,11 @@ def _measure(learners: dict[str, BaseAlgorithm], repeats: int) -> dict[str, list
     return {name: measured[1:] for name, measured in speeds.items()}
 
 
-def _rows(speeds: dict[str, list[float]]) -> list[Row]:
+def _rows(n_rovers: int, speeds: dict[str, list[float]]) -> list[Row]:
     plain = speeds['in process']
     return [
         Row(
+            n_rovers,
             name,
             statistics.median(measured),
             min(measured),

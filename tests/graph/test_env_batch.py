@@ -105,9 +105,9 @@ def test_a_server_that_is_not_there_is_told_in_time(graph):
 
 def test_a_server_that_is_lost_is_told_in_time(graph):
     process = graph.start('rover_env', 'env_server', {'mode': 'batch', 'n_envs': 1, **PHYSICS})
-    env = RemoteVectorEnv(domain_id=graph.domain, timeout_s=60.0)
+    env = RemoteVectorEnv(domain_id=graph.domain, timeout_s=1.0, start_timeout_s=60.0)
     env.reset(seed=0)
-    env._timeout_s = 1.0
+    env.step([2])
     process.kill()
     with pytest.raises(RemoteEnvError, match='/env/step'):
         env.step([2])

@@ -257,12 +257,12 @@ def test_both_sides_mean_the_same_by_a_diverged_world():
     assert WORLD_DIVERGED == WorldErrorCode.DIVERGED
 
 
-def test_the_world_moves_only_when_it_is_asked_to(rover):
+def test_a_world_that_somebody_else_steps_is_told_and_a_reset_mends_it(rover):
     reset(rover, seed=1)
-    before = step(rover, STRAIGHT)
-    stolen = rover.call(StepWorld, 'world/step', physics_steps=60)
-    assert stolen.success
-    after = step(rover, STRAIGHT)
-    assert after.success
-    steps = [json.loads(one.infos[0])['variables']['steps'] for one in (before, after)]
-    assert steps == [1, 2]
+    assert step(rover, STRAIGHT).success
+    assert rover.call(StepWorld, 'world/step', physics_steps=60).success
+    refused = step(rover, STRAIGHT)
+    assert not refused.success
+    assert 'somebody else steps it' in refused.message
+    reset(rover, seed=1)
+    assert step(rover, STRAIGHT).success

@@ -5,6 +5,7 @@ import sys
 import rclpy
 import rclpy.logging
 from geometry_msgs.msg import Twist
+from rclpy.duration import Duration
 from rclpy.exceptions import ParameterException
 from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
@@ -17,6 +18,7 @@ from mars_world.teleop_keys import HELP, Move, command_of, moves_of
 
 LATEST = QoSProfile(depth=1)
 _POLL_S = 0.02
+_SEND_OFF_S = 1.0
 _NOBODY = 'nobody listens: start teleop.launch.xml in another terminal'
 
 
@@ -56,6 +58,10 @@ class Teleop(Node):
         command.linear.x, command.angular.z = command_of(self.move, self._rover)
         self._publisher.publish(command)
 
+    def see_it_off(self) -> None:
+        """Wait until the last command has arrived, which this process would else take along."""
+        self._publisher.wait_for_all_acked(Duration(seconds=_SEND_OFF_S))
+
 
 def _drive(node: Teleop) -> None:
     """Read keys and send commands until the person leaves."""
@@ -71,6 +77,7 @@ def _drive(node: Teleop) -> None:
                     sys.stdout.write(f'\r\033[K   {line}')
                     sys.stdout.flush()
                     shown = line
+            node.see_it_off()
         finally:
             sys.stdout.write('\n')
 

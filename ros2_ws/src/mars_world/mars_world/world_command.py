@@ -14,8 +14,11 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-    except (WorldError, OSError) as error:
+    except WorldError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f'{error.filename}: {error.strerror}', file=sys.stderr)
         return 1
     return status
 
@@ -62,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _list(_: argparse.Namespace) -> int:
     for name in world_names():
-        print(_summary(load_world(name)))
+        print(_summary(name, load_world(name)))
     return 0
 
 
@@ -124,17 +127,17 @@ def _check(options: argparse.Namespace) -> int:
     from mars_world.world_check import oddities
 
     world = load_world(options.world)
-    print(_summary(world))
+    print(_summary(world.file.name, world))
     for sentence in oddities(world):
         print(f'note: {sentence}')
     return 0
 
 
-def _summary(world: World) -> str:
+def _summary(name: str, world: World) -> str:
     rails = world.file.rails
     size = f'{rails.x_max - rails.x_min:g} x {rails.y_max - rails.y_min:g} m'
     return (
-        f'{world.file.name}: {size} between the rails, gravity {world.file.gravity:g} m/s^2, '
+        f'{name}: {size} between the rails, gravity {world.file.gravity:g} m/s^2, '
         f'{len(world.boulders)} boulders, checksum {world.checksum}'
     )
 

@@ -8,7 +8,7 @@ from mars_world.world_command import main
 def test_list_names_every_world_with_its_checksum(capsys):
     assert main(['list']) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(':')[0] for line in lines] == ['mars', 'mars-random-0', 'training_grounds']
+    assert [line.split(':')[0] for line in lines] == ['mars', 'mars-random', 'training_grounds']
     assert all(len(line.split()[-1]) == 64 for line in lines)
 
 

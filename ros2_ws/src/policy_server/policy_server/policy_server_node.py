@@ -30,8 +30,9 @@ NOTHING_LOADED = 'no policy is loaded; name an ONNX file with policy/load'
 
 
 class PolicyServer(Node):
-    """In: with drive, what RosDrive reads. Out: those of LatencyTopics; with drive, cmd_vel.
+    """Serves a policy; with drive, it also drives the rover by topics.
 
+    In: with drive, what RosDrive reads. Out: those of LatencyTopics; with drive, cmd_vel.
     Services: policy/infer, policy/load, policy/info.
     Params: policy (ONNX file), max_batch [observations], drive, and those of RosDrive.
 

@@ -1,5 +1,6 @@
 """The environments of a run: one to train in, two to test in."""
 
+import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -36,9 +37,13 @@ class Environments(Protocol):
 
 
 class RunEnvironments:
-    """The environments that the configuration and the reward file of a run ask for."""
+    """The environments that the configuration and the reward file of a run ask for.
 
-    def __init__(self, run: RunFolder) -> None:
+    stop: set when the training is to end, so that lost env_servers are no longer waited for.
+    """
+
+    def __init__(self, run: RunFolder, stop: threading.Event | None = None) -> None:
+        self._stop = stop
         self._config = run.read_config()
         self._reward = load_reward_file(str(run.reward))
         self._made: dict[str, VectorEnv] = {}
@@ -97,7 +102,8 @@ class RunEnvironments:
                     start_timeout_s=START_TIMEOUT_S,
                 )
                 for name in settings.servers
-            }
+            },
+            self._stop,
         )
         if joined.num_envs != settings.n_rovers:
             joined.close()

@@ -29,13 +29,13 @@ def evaluate_policy(
     seed: Annotated[int, typer.Option(min=0, help='Of starts and sensor noise.')] = 1,
     physics: Annotated[str, typer.Option(help='full, or fast for a quick look.')] = TEST.physics,
     physics_step: Annotated[
-        float, typer.Option(help='[s] Integration step; 0.005 is what scores are made with.')
+        float, typer.Option(help='Integration step in seconds; 0.005 is what scores are made with.')
     ] = TEST.physics_step_s,
     start_jitter: Annotated[
-        float, typer.Option(min=0.0, help='[m] Spread of the starts in x and y.')
+        float, typer.Option(min=0.0, help='Spread of the starts in x and y, in metres.')
     ] = START.jitter_m,
     yaw_jitter: Annotated[
-        float, typer.Option(min=0.0, help='[rad] Spread of the headings.')
+        float, typer.Option(min=0.0, help='Spread of the headings, in radians.')
     ] = START.yaw_jitter_rad,
 ) -> None:
     """Drive a policy from many starts near the official one and say how often it arrived.

@@ -1,7 +1,8 @@
 """The environments of several servers as one VectorEnv; a lost server costs its own rows only."""
 
+import threading
 from collections.abc import Mapping
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any
 
 import gymnasium as gym
@@ -23,11 +24,14 @@ class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
     When a server is lost, the episodes of its rovers are truncated, and until it is back its rows
     repeat their last observation and end in every step. The info's ``missing`` (n,) marks the rows
     whose step was not driven. ``reset(seed=s)`` seeds row i with s + i, whichever server has it.
+
+    stop: once it is set, a step in which all servers are lost does not wait for one to come back.
     """
 
     metadata: dict[str, Any] = {'autoreset_mode': AutoresetMode.SAME_STEP, 'render_modes': []}
 
-    def __init__(self, envs: Mapping[str, ServedEnv]) -> None:
+    def __init__(self, envs: Mapping[str, ServedEnv], stop: threading.Event | None = None) -> None:
+        self._stop = stop or threading.Event()
         self._servers: list[ServedRows] = []
         self.num_envs = 0
         for name, env in envs.items():
@@ -93,7 +97,8 @@ class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
         while not any(server.present for server in self._servers):
             if monotonic() > deadline_s:
                 raise RemoteEnvError(f'all env_servers are lost; {self._servers[-1].fault}')
-            sleep(PAUSE_S)
+            if self._stop.wait(PAUSE_S):
+                return
             for server in self._servers:
                 server.come_back(self._new_seed(), self._observations)
 

@@ -44,7 +44,8 @@ def train(
         Path | None, typer.Option(help='YAML file of settings; what it leaves out has defaults.')
     ] = None,
     preset: Annotated[
-        str, typer.Option(help="Settings to begin with: 'original', the original challenge's.")
+        str,
+        typer.Option(help="Settings to begin with: 'original' (the challenge's), 'a2c' or 'dqn'."),
     ] = '',
     set_: Annotated[
         list[str] | None,

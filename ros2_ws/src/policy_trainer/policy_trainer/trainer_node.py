@@ -12,7 +12,7 @@ from rclpy.action import ActionServer, CancelResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
 from rclpy.exceptions import ParameterException
-from rclpy.executors import MultiThreadedExecutor
+from rclpy.executors import Executor, MultiThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
@@ -112,7 +112,7 @@ class Trainer(Node):
             folder = begin_or_continue_run(Path(self._params.runs_dir), run, settings)
             self._graph_log.record_to(folder.log)
             self.get_logger().info(f'training in {folder.path}')
-            environments = RunEnvironments(folder)
+            environments = RunEnvironments(folder, self._closing)
             self._scoring = ''
             self._job = TrainingJob(
                 folder, lambda stop, report: train(folder, environments, stop, report)
@@ -239,6 +239,12 @@ def _refusal(code: ErrorCode, message: str) -> Train.Result:
     return Train.Result(success=False, error_code=int(code), message=message)
 
 
+def _spin(executor: Executor, over: threading.Event) -> None:
+    """Spin until told; an executor that is shut down while it spins fails in its own thread."""
+    while not over.is_set():
+        executor.spin_once(POLL_PERIOD_S)
+
+
 def main() -> None:
     """Train until the work is done or Ctrl-C; the exit code says whether it succeeded."""
     # With rclpy's own handlers a Ctrl-C would close the graph before the last words are said.
@@ -252,9 +258,15 @@ def main() -> None:
         signal.signal(number, lambda *_: node.finish())
     executor = MultiThreadedExecutor(num_threads=4)
     executor.add_node(node)
-    threading.Thread(target=executor.spin, name='executor', daemon=True).start()
+    over = threading.Event()
+    spinner = threading.Thread(target=_spin, args=(executor, over), name='executor', daemon=True)
+    spinner.start()
     node.finished.wait()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on its way out; a launch that stops sends one
     node.close()
+    over.set()
+    executor.wake()
+    spinner.join(STOP_TIMEOUT_S)
     executor.shutdown()
     rclpy.try_shutdown()
     sys.exit(node.exit_code)

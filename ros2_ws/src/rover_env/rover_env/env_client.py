@@ -1,12 +1,10 @@
 """The environments of an env_server in batch mode, as a Gymnasium VectorEnv in this process."""
 
 import json
-import threading
 from array import array
 from collections.abc import Mapping
-from contextlib import suppress
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import gymnasium as gym
 import numpy as np
@@ -14,11 +12,13 @@ import rclpy
 from gymnasium.vector import AutoresetMode
 from gymnasium.vector.utils import batch_space
 from numpy.typing import ArrayLike, NDArray
-from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
+from rclpy._rclpy_pybind11 import RCLError
+from rclpy.task import Future
 from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep
 
 from rover_env.actions import checked_actions
 from rover_env.remote_env_error import RemoteEnvError
+from rover_env.ros_answer import take_answer
 from rover_env.spaces import action_space, observation_space
 from rover_env.spec import OBSERVATION_SIZE, spec_checksum
 
@@ -27,17 +27,15 @@ Result = tuple[
     Observations, NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]
 ]
 POLL_S = 0.1
+SHUT_DOWN = 'the ROS context was shut down'
 
 
-class _Call:
+class _Call(NamedTuple):
     """A request on its way to a server."""
 
-    def __init__(self, client: Any, request: Any, deadline_s: float) -> None:  # noqa: ANN401
-        self.client = client
-        self.deadline_s = deadline_s
-        self.answered = threading.Event()
-        self.future = client.call_async(request)
-        self.future.add_done_callback(lambda _: self.answered.set())
+    client: Any
+    future: Future[Any]
+    deadline_s: float
 
 
 class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]):
@@ -51,8 +49,8 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
 
     namespace: of the env_server. timeout_s: wall time that a step may take. start_timeout_s: that
     the server may take to be there, to start episodes and for their first step, None for the
-    same. domain_id: ROS domain, None for that of the environment variable. Makes a node and a
-    thread of its own: ``close`` it.
+    same. domain_id: ROS domain, None for that of the environment variable. Makes a node of its own,
+    which runs only within these methods: use one thread, and ``close`` it.
     """
 
     metadata: dict[str, Any] = {'autoreset_mode': AutoresetMode.SAME_STEP, 'render_modes': []}
@@ -76,14 +74,9 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
             'env_client',
             context=self._context,
             namespace=namespace,
-            # Each entity costs time whenever the executor wakes, which is twice a step.
             start_parameter_services=False,
             enable_rosout=False,
         )
-        self._executor = SingleThreadedExecutor(context=self._context)
-        self._executor.add_node(self._node)
-        self._thread = threading.Thread(target=self._spin, daemon=True)
-        self._thread.start()
         self._reset_client = self._node.create_client(EnvReset, 'env/reset')
         self._step_client = self._node.create_client(EnvStep, 'env/step')
         try:
@@ -104,7 +97,9 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
     @property
     def answered(self) -> bool:
         """Whether the answer to what was begun has come."""
-        return self._under_way is not None and self._under_way.answered.is_set()
+        if self._under_way is None:
+            return False
+        return self._wait(self._under_way, 0.0)
 
     def reset(
         self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
@@ -166,8 +161,6 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
 
     def close_extras(self, **_: Any) -> None:  # noqa: ANN401
         """Leave the ROS graph."""
-        self._executor.shutdown()
-        self._thread.join()
         self._node.destroy_node()
         rclpy.try_shutdown(context=self._context)
 
@@ -216,14 +209,14 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         deadline_s = monotonic() + timeout_s
         while not client.wait_for_service(timeout_sec=POLL_S):
             self._check(deadline_s, f'nobody offers {self._name(client)}; start an env_server')
-        return _Call(client, request, deadline_s)
+        return _Call(client, client.call_async(request), deadline_s)
 
     def _finish(self) -> Any:  # noqa: ANN401
         call = self._under_way
         assert call is not None
         self._under_way = None
         name = self._name(call.client)
-        while not call.answered.wait(POLL_S):
+        while not self._wait(call, POLL_S):
             gone = f'{name} did not answer; has the env_server been lost?'
             self._check(call.deadline_s if call.client.service_is_ready() else 0.0, gone)
         reply = call.future.result()
@@ -231,16 +224,22 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
             raise RemoteEnvError(f'{name} refused: {reply.message}')
         return reply
 
+    def _wait(self, call: _Call, wait_s: float) -> bool:
+        """Wait a little; returns whether the answer has come."""
+        try:
+            if not call.future.done():
+                take_answer(self._context, call.client, wait_s)
+        except RCLError:
+            if self._context.ok():
+                raise
+            raise RemoteEnvError(SHUT_DOWN) from None
+        return bool(call.future.done())
+
     def _name(self, client: Any) -> str:  # noqa: ANN401
         return str(self._node.resolve_service_name(client.srv_name))
 
     def _check(self, deadline_s: float, complaint: str) -> None:
         if not self._context.ok():
-            raise RemoteEnvError('the ROS context was shut down')
+            raise RemoteEnvError(SHUT_DOWN)
         if monotonic() > deadline_s:
             raise RemoteEnvError(f'{complaint}')
-
-    def _spin(self) -> None:
-        # Ctrl-C ends every context; the next call says so.
-        with suppress(ExternalShutdownException):
-            self._executor.spin()

@@ -28,7 +28,9 @@ from scorer.worker_settings import WorkerSettings
 
 DEFAULT_STORE = 'runs/leaderboard.sqlite3'
 
-app = typer.Typer(help='The leaderboard of driven policies.', no_args_is_help=True)
+app = typer.Typer(
+    help='The leaderboard of driven policies.', no_args_is_help=True, add_completion=False
+)
 StoreOption = Annotated[
     str,
     typer.Option(

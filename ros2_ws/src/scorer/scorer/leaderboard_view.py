@@ -30,11 +30,16 @@ def print_ranking(console: Console, ranking: Sequence[Standing]) -> None:
             '  '.join(_score(trial.score) for trial in trials),
             trials[0].world,
             'yes' if trials[0].official else 'no',
-            escape(row.policy),
+            escape(_short(row.policy)),
             row.policy_hash[:12],
             f'{row.began_at:%Y-%m-%d %H:%M}',
         )
     console.print(table)
+
+
+def _short(policy: str) -> str:
+    # Of a file its name and folder, which is the name of the run; `show` has the whole path.
+    return '/'.join(Path(policy).parts[-2:])
 
 
 def print_queue(console: Console, submissions: Sequence[Submission]) -> None:

@@ -15,7 +15,7 @@ from scorer.leaderboard_command import DEFAULT_STORE, StoreOption
 from scorer.recorded_trial import RecordedTrial, SourceError, read_trials
 from scorer.submission_files import SubmissionFiles, folder_beside
 
-app = typer.Typer(help='Trials that were driven.', no_args_is_help=True)
+app = typer.Typer(help='Trials that were driven.', no_args_is_help=True, add_completion=False)
 ResultArgument = Annotated[
     str,
     typer.Argument(help='Replay (.mcap), results file (.json), or episode id of the leaderboard.'),

@@ -44,7 +44,7 @@ def _folder(runs_dir: Path, run: Path) -> Path:
     for path in (runs_dir / run, run):
         if path.is_dir():
             return path
-    known = ', '.join(sorted(path.name for path in runs_dir.glob('*/') if path.is_dir()))
+    known = ', '.join(sorted(path.parent.name for path in runs_dir.glob('*/config.yaml')))
     raise RunError(f'there is no run {run}; {runs_dir} holds {known or "none"}')
 
 
