@@ -43,11 +43,13 @@ def page(browser: 'Browser') -> Iterator['Page']:
     wrong: list[str] = []
     page.on('console', lambda line: wrong.append(line.text) if _is_wrong(line) else None)
     page.on('pageerror', lambda error: wrong.append(str(error)))
-    # A player stops loading a video as soon as it has enough of it.
+    # A page that is left, and a player that has enough of a video, break requests off.
     page.on(
         'requestfailed',
         lambda request: (
-            wrong.append(f'{request.url} failed') if request.resource_type != 'media' else None
+            wrong.append(f'{request.url} failed: {request.failure}')
+            if request.failure != 'net::ERR_ABORTED'
+            else None
         ),
     )
     asked: list[str] = []

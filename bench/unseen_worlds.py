@@ -1,6 +1,6 @@
 """How often a policy arrives in worlds it was not trained in.
 
-    python bench/unseen_worlds.py POLICY.onnx [--worlds 20] [--starts 5] [--first 1001]
+    python bench/unseen_worlds.py POLICY.onnx [--worlds 200] [--starts 1] [--first 1001]
 
 Drives the full physics at the step of scores in `mars-random:1001`, `:1002` and so on, which no
 configuration that ships trains in. Prints a line per world; nothing here is a test.
@@ -45,8 +45,8 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('policy', type=Path)
-    parser.add_argument('--worlds', type=int, default=20)
-    parser.add_argument('--starts', type=int, default=5, help='in each world')
+    parser.add_argument('--worlds', type=int, default=200)
+    parser.add_argument('--starts', type=int, default=1, help='in each world')
     parser.add_argument('--first', type=int, default=1001, help='seed of the first world')
     parser.add_argument('--json', type=Path)
     return parser.parse_args()
