@@ -1,10 +1,11 @@
 """How fast training is: steps per second end to end, where the time goes, time to a good policy.
 
-    python bench/training.py [--quick] [--seeds N] [--repeats 3] [--json FILE] [--curves FILE]
+    python bench/training.py [--quick] [--repeats 3] [--json FILE]
+    python bench/training.py --seeds N [--again] [--json FILE] [--curves FILE]
 
 PPO with the default settings on the fast model: in the batch of rovers that training uses, and in
 Stable-Baselines3's own vector environments over `jezero/Mars-v1`. With --seeds, N whole trainings
-follow, each until its test on the full physics is passed, and a picture of how they learned.
+instead, each until its test on the full physics is passed, and a picture of how they learned.
 Prints tables and writes them to a JSON file; nothing here is a test.
 """
 
@@ -15,6 +16,7 @@ import platform
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import stable_baselines3
 import torch
@@ -25,18 +27,12 @@ from training_speed import SpeedRow, measure_shares, measure_speeds
 def main() -> None:
     """Measure, print and write."""
     options = _options()
-    repeats, updates = (2, 1) if options.quick else (options.repeats, options.updates)
     load_before = os.getloadavg()[0]
-    speeds = measure_speeds(repeats, updates)
-    _print_speeds(speeds)
-    shares = measure_shares(max(updates, 2))
-    print(f'\n{"where the time goes":34}{"share":>8}')
-    for part, share in shares.items():
-        print(f'{part:34}{share:8.1%}')
-    table = {
-        'speeds': [asdict(row) for row in speeds],
-        'shares': shares,
-        'seeds': [asdict(row) for row in _seeds(options)],
+    if options.seeds:
+        measured: dict[str, Any] = {'seeds': [asdict(row) for row in _seeds(options)]}
+    else:
+        measured = _speeds(options)
+    table = measured | {
         'load_before': load_before,
         'load_after': os.getloadavg()[0],
         'cores': os.cpu_count(),
@@ -58,10 +54,22 @@ def _options() -> argparse.Namespace:
     parser.add_argument('--repeats', type=int, default=3, help='of each speed')
     parser.add_argument('--updates', type=int, default=2, help='of the network in one repeat')
     parser.add_argument('--seeds', type=int, default=0, help='whole trainings, seeds 0 to N - 1')
+    parser.add_argument('--again', action='store_true', help='test each once more, fresh starts')
     parser.add_argument('--runs-dir', type=Path, default=Path('runs/bench'))
     parser.add_argument('--json', type=Path, default=Path('runs/bench/training.json'))
     parser.add_argument('--curves', type=Path, default=Path('docs/benchmarks/training.png'))
     return parser.parse_args()
+
+
+def _speeds(options: argparse.Namespace) -> dict[str, Any]:
+    repeats, updates = (2, 1) if options.quick else (options.repeats, options.updates)
+    speeds = measure_speeds(repeats, updates)
+    _print_speeds(speeds)
+    shares = measure_shares(max(updates, 2))
+    print(f'\n{"where the time goes":34}{"share":>8}')
+    for part, share in shares.items():
+        print(f'{part:34}{share:8.1%}')
+    return {'speeds': [asdict(row) for row in speeds], 'shares': shares}
 
 
 def _print_speeds(rows: list[SpeedRow]) -> None:
@@ -76,22 +84,19 @@ def _print_speeds(rows: list[SpeedRow]) -> None:
 def _seeds(options: argparse.Namespace) -> Iterator[SeedRow]:
     """Train with each seed; print and yield each result, and draw the curves after the last."""
     rows: list[SeedRow] = []
-    if options.seeds:
-        print(
-            f'\n{"seed":>4}  {"ended by":12}{"timesteps":>11}{"wall s":>8}{"test":>7}{"again":>7}'
-        )
+    print(f'{"seed":>4}  {"ended by":12}{"timesteps":>11}{"wall s":>8}{"test":>7}{"again":>7}')
     for seed in range(options.seeds):
-        row = train_seed(seed, options.runs_dir)
+        row = train_seed(seed, options.runs_dir, options.again)
         rows.append(row)
+        again = '-' if row.fresh_rate is None else f'{row.fresh_rate:.0%}'
         print(
             f'{seed:4}  {row.ended_by:12}{row.timesteps:11,}{row.wall_s:8.0f}'
-            f'{row.test_rate:7.0%}{row.fresh_rate:7.0%}',
+            f'{row.test_rate:7.0%}{again:>7}',
             flush=True,
         )
         yield row
-    if rows:
-        draw_curves(rows, options.curves)
-        print(f'curves drawn to {options.curves}')
+    draw_curves(rows, options.curves)
+    print(f'curves drawn to {options.curves}')
 
 
 if __name__ == '__main__':

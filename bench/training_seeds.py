@@ -21,8 +21,9 @@ FRESH_SEED = 1_000_003  # of starts that had no part in choosing the weights
 class SeedRow:
     """One training. wall_s: tests included. test_rate: of the test that chose the exported weights.
 
-    fresh_rate: the same test with starts and noise of its own, after training. curve: (seconds,
-    timesteps, share of the training episodes that reached the checkpoint) of each update.
+    fresh_rate: the same test with starts and noise of its own, after training; None: not driven.
+    curve: (seconds, timesteps, share of the training episodes that reached the checkpoint) of each
+    update.
     """
 
     seed: int
@@ -30,12 +31,12 @@ class SeedRow:
     timesteps: int
     wall_s: float
     test_rate: float
-    fresh_rate: float
+    fresh_rate: float | None
     curve: tuple[tuple[float, int, float], ...]
 
 
-def train_seed(seed: int, runs_dir: Path) -> SeedRow:
-    """Train with the default settings and this seed, then test the policy once more."""
+def train_seed(seed: int, runs_dir: Path, again: bool) -> SeedRow:
+    """Train with the default settings and this seed; again: test the policy once more."""
     began_s = time.perf_counter()
     run = begin_run(runs_dir, f'training-{time.strftime("%Y%m%d-%H%M%S")}-{seed}', {'seed': seed})
     result = train(run, RunEnvironments(run), threading.Event())
@@ -47,7 +48,7 @@ def train_seed(seed: int, runs_dir: Path) -> SeedRow:
         for record in records
         if 'episodes/success_rate' in record
     )
-    fresh_rate = _fresh_rate(run)
+    fresh_rate = _fresh_rate(run) if again else None
     return SeedRow(seed, result.reason, result.timesteps, wall_s, max(tests), fresh_rate, curve)
 
 

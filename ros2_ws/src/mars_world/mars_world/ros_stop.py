@@ -1,12 +1,14 @@
 """Leave a spinning node quietly."""
 
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import rclpy
-from rclpy._rclpy_pybind11 import RCLError
 from rclpy.executors import ExternalShutdownException
+
+_CLOSING_S = 0.5  # the context is closed by another thread than the one that is interrupted
 
 
 @contextmanager
@@ -19,10 +21,18 @@ def quiet_stop() -> Iterator[None]:
         yield
     except (KeyboardInterrupt, ExternalShutdownException):
         pass
-    except RCLError:
-        # The signal may close the context between two looks of the executor at it, which then
-        # fails to make its wait set.
-        if rclpy.ok():
+    except RuntimeError:  # rclpy's own errors are such, too
+        # The signal may come while a message is being taken, or close the context between two
+        # looks of the executor at it, which then fails to make its wait set.
+        if _stays_up():
             raise
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # terminal and launch may both send one
+
+
+def _stays_up() -> bool:
+    """Say whether the context is neither closed nor about to be."""
+    deadline_s = time.monotonic() + _CLOSING_S
+    while rclpy.ok() and time.monotonic() < deadline_s:
+        time.sleep(0.01)
+    return bool(rclpy.ok())
