@@ -110,7 +110,6 @@ def test_requests_under_way_while_policies_are_swapped_are_answered_by_the_one_t
             asked.append(server.call_async(Infer, 'policy/infer', batch=1, observations=numbers))
             server.wait_until(asked[-1].done, 'an answer')
     assert all(one.result().success for one in asked + loads)
-    assert len(asked) > len(loads)  # the old policy answers while the new one is read
     replies = [one.result() for one in asked]
     assert {hashes[reply.policy_hash] for reply in replies} == {LEFT, RIGHT, STRAIGHT}
     for reply in replies:

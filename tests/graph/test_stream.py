@@ -48,7 +48,7 @@ def test_a_player_on_another_port_sees_the_rover_drive(graph) -> None:
         stream = start(graph, '--to', address, '--view', 'first_person')
         received = b''
         command = Twist()
-        command.linear.x = 0.5
+        command.linear.x, command.angular.z = 0.5, 0.7  # in a circle: pictures may take their time
 
         def sees_pictures() -> bool:
             nonlocal received

@@ -82,8 +82,13 @@ def test_lines_of_other_nodes_are_in_the_log_of_the_run(graph, trainer, tmp_path
     line = lines()[name]
     assert line.keys() == {'time', 'sim_time', 'node', 'level', 'message'}
     assert (line['level'], line['message']) == ('warning', 'a rock ahead')
-    told = [line['message'] for line in read_json_lines(path) if line['node'] == 'trainer']
-    assert any(message.startswith('training in') for message in told)
+
+    def told() -> list[str]:
+        return [line['message'] for line in read_json_lines(path) if line['node'] == 'trainer']
+
+    graph.wait_until(
+        lambda: any(message.startswith('training ') for message in told()), 'a line of its own'
+    )
 
 
 def test_a_goal_that_cannot_be_trained_is_refused_in_words(graph, trainer) -> None:
