@@ -3,6 +3,7 @@
 import fcntl
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from ros2_lite.discovery import set_quick_discovery
+from ros2_lite.launch.process_tree import die_with_parent
 
 SOURCE = Path(__file__).resolve().parents[1]
 PATIENCE_S = 30.0
@@ -49,6 +51,8 @@ def start(environment) -> Iterator[Callable[..., subprocess.Popen]]:
     """Start `ros2 ARGUMENTS`; what still runs at the end of the test is killed."""
     started = []
 
+    parent = os.getpid()
+
     def start_command(*arguments, **more) -> subprocess.Popen:
         process = subprocess.Popen(
             [sys.executable, '-m', 'ros2_lite', *map(str, arguments)],
@@ -57,6 +61,7 @@ def start(environment) -> Iterator[Callable[..., subprocess.Popen]]:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=lambda: die_with_parent(signal.SIGKILL, parent),
         )
         started.append(process)
         return process

@@ -14,10 +14,13 @@ def test_signals_come_at_0_5_and_10_seconds():
     assert stop.due(110.0).signum == signal.SIGKILL
 
 
-def test_the_last_signal_is_repeated():
+def test_the_last_signal_is_repeated_every_tenth_of_a_second():
     stop = Escalation(now_s=0.0)
-    stages = [stop.due(100.0).signum for _ in range(4)]
-    assert stages == [signal.SIGINT, signal.SIGTERM, signal.SIGKILL, signal.SIGKILL]
+    stages = [stop.due(100.0) for _ in range(4)]
+    assert [stage.signum.name for stage in stages] == ['SIGINT', 'SIGTERM', 'SIGKILL', 'SIGKILL']
+    assert [stage.again for stage in stages] == [False, False, False, True]
+    assert stop.due(100.05) is None
+    assert stop.due(100.15).again
 
 
 def test_hurry_begins_the_next_stage_now():

@@ -60,6 +60,19 @@ def test_a_missing_argument_and_a_wrong_choice_are_errors_at_their_line(read):
         read(tags, model='quick')
 
 
+@pytest.mark.parametrize(
+    ('type_name', 'value', 'remedy'),
+    [('int', 'abc', 'a whole number'), ('float', 'fast', 'a number'), ('bool', 'maybe', 'true')],
+)
+def test_an_argument_of_the_wrong_type_is_named_with_its_value(
+    read, package, type_name, value, remedy
+):
+    param = f'<param name="n" value="$(var trials)" type="{type_name}"/>'
+    tags = f'<arg name="trials"/>\n<node pkg="probe_package" exec="talker">\n{param}</node>'
+    with pytest.raises(LaunchError, match=rf"xml:4: .*\$\(var trials\): '{value}' is .*{remedy}"):
+        read(tags, trials=value)
+
+
 def test_conditions_leave_actions_out(read):
     tags = """
       <executable cmd="a" if="$(var on)"/>
@@ -195,7 +208,7 @@ def test_mistakes_are_named_with_file_and_line(read, package, tags, message):
         ('<param name="a"/>', "needs 'from', or 'name' with either 'value'"),
         ('<param name="a" from="b"/>', "has 'from' and more"),
         ('<param name="a" value="{b: 1}"/>', 'is no parameter value'),
-        ('<param name="a" value="x" type="int"/>', 'invalid literal for int'),
+        ('<param name="a" value="x" type="int"/>', "'x' is not a whole number"),
     ],
 )
 def test_wrong_parameters_are_named_with_file_and_line(read, package, param, message):

@@ -16,6 +16,7 @@ from ros2_lite.graph import (
     wait_until,
 )
 from ros2_lite.interfaces import load_checked_type
+from ros2_lite.listing import add_list_arguments, print_list
 from ros2_lite.messages import Message, fill, to_yaml
 from ros2_lite.verbs import Result, Verb, add_verbs
 
@@ -42,26 +43,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
-    add_graph_arguments(parser)
-    parser.add_argument(
-        '-t', '--show-types', action='store_true', help='Additionally show the action type'
-    )
-    parser.add_argument(
-        '-c',
-        '--count-actions',
-        action='store_true',
-        help='Only display the number of actions discovered',
-    )
+    add_list_arguments(parser, 'action')
 
 
 def _list(args: Namespace) -> Result:
     with discovered_graph(args) as node:
-        actions = get_action_names_and_types(node)
-    if args.count_actions:
-        print(len(actions))
-        return 0
-    for name, types in actions:
-        print(f'{name} [{", ".join(types)}]' if args.show_types else name)
+        print_list(args, get_action_names_and_types(node))
     return 0
 
 

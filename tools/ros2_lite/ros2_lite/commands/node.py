@@ -10,6 +10,7 @@ from rclpy.action.graph import (
 from rclpy.node import Node
 
 from ros2_lite.graph import add_graph_arguments, discovered_graph, graph_node, is_hidden, wait_until
+from ros2_lite.listing import NamesAndTypes, add_count_argument
 from ros2_lite.nodes import absolute_name, node_names, split_name
 from ros2_lite.verbs import Result, Verb, add_verbs
 
@@ -30,18 +31,13 @@ def _list_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         '-a', '--all', action='store_true', help='Display all nodes even hidden ones'
     )
-    parser.add_argument(
-        '-c',
-        '--count-nodes',
-        action='store_true',
-        help='Only display the number of nodes discovered',
-    )
+    add_count_argument(parser, 'node')
 
 
 def _list(args: Namespace) -> Result:
     with discovered_graph(args) as node:
         names = node_names(node, include_hidden=args.all)
-    if args.count_nodes:
+    if args.count:
         print(len(names))
         return 0
     if len(set(names)) < len(names):
@@ -89,9 +85,7 @@ def _info(args: Namespace) -> Result:
     return 0
 
 
-def _sections(
-    node: Node, name: str, namespace: str
-) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+def _sections(node: Node, name: str, namespace: str) -> list[tuple[str, NamesAndTypes]]:
     return [
         ('Subscribers', node.get_subscriber_names_and_types_by_node(name, namespace)),
         ('Publishers', node.get_publisher_names_and_types_by_node(name, namespace)),

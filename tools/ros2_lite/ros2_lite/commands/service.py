@@ -10,11 +10,11 @@ from ros2_lite.graph import (
     discovered_graph,
     full_name,
     graph_node,
-    is_hidden,
     spin_until,
     wait_until,
 )
 from ros2_lite.interfaces import load_checked_type
+from ros2_lite.listing import add_hidden_argument, add_list_arguments, print_list, visible
 from ros2_lite.messages import fill
 from ros2_lite.verbs import Result, Verb, add_verbs
 
@@ -32,33 +32,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
-    add_graph_arguments(parser)
-    parser.add_argument(
-        '-t', '--show-types', action='store_true', help='Additionally show the service type'
-    )
-    parser.add_argument(
-        '-c',
-        '--count-services',
-        action='store_true',
-        help='Only display the number of services discovered',
-    )
-    parser.add_argument(
-        '--include-hidden-services', action='store_true', help='Consider hidden services as well'
-    )
+    add_list_arguments(parser, 'service')
+    add_hidden_argument(parser, 'service')
 
 
 def _list(args: Namespace) -> Result:
     with discovered_graph(args) as node:
-        services = [
-            (name, types)
-            for name, types in node.get_service_names_and_types()
-            if args.include_hidden_services or not is_hidden(name)
-        ]
-    if args.count_services:
-        print(len(services))
-        return 0
-    for name, types in services:
-        print(f'{name} [{", ".join(types)}]' if args.show_types else name)
+        print_list(args, visible(args, node.get_service_names_and_types()))
     return 0
 
 

@@ -5,7 +5,14 @@ from collections.abc import Callable
 
 from ros2_lite.commands import topic_echo, topic_hz, topic_pub
 from ros2_lite.commands.topic_type import topic_types
-from ros2_lite.graph import add_graph_arguments, discovered_graph, full_name, graph_node, is_hidden
+from ros2_lite.graph import add_graph_arguments, discovered_graph, full_name, graph_node
+from ros2_lite.listing import (
+    NamesAndTypes,
+    add_hidden_argument,
+    add_list_arguments,
+    print_list,
+    visible,
+)
 from ros2_lite.verbs import Result, Verb, add_verbs
 
 
@@ -25,19 +32,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
-    add_graph_arguments(parser)
-    parser.add_argument(
-        '-t', '--show-types', action='store_true', help='Additionally show the topic type'
-    )
-    parser.add_argument(
-        '-c',
-        '--count-topics',
-        action='store_true',
-        help='Only display the number of topics discovered',
-    )
-    parser.add_argument(
-        '--include-hidden-topics', action='store_true', help='Consider hidden topics as well'
-    )
+    add_list_arguments(parser, 'topic')
+    add_hidden_argument(parser, 'topic')
     parser.add_argument(
         '-v', '--verbose', action='store_true', help='List full details about each topic'
     )
@@ -45,24 +41,17 @@ def _list_arguments(parser: ArgumentParser) -> None:
 
 def _list(args: Namespace) -> Result:
     with discovered_graph(args) as node:
-        topics = [
-            (name, types)
-            for name, types in node.get_topic_names_and_types()
-            if args.include_hidden_topics or not is_hidden(name)
-        ]
-        if args.count_topics:
-            print(len(topics))
-        elif args.verbose and topics:
+        topics = visible(args, node.get_topic_names_and_types())
+        if args.verbose and topics and not args.count:
             _list_verbosely('Published', 'publisher', topics, node.count_publishers)
             _list_verbosely('Subscribed', 'subscriber', topics, node.count_subscribers)
         else:
-            for name, types in topics:
-                print(f'{name} [{", ".join(types)}]' if args.show_types else name)
+            print_list(args, topics)
     return 0
 
 
 def _list_verbosely(
-    title: str, noun: str, topics: list[tuple[str, list[str]]], count_of: Callable[[str], int]
+    title: str, noun: str, topics: NamesAndTypes, count_of: Callable[[str], int]
 ) -> None:
     print(f'{title} topics:')
     for name, types in topics:

@@ -45,9 +45,11 @@ def applies(element: Element, scope: Scope) -> bool:
 
 @contextmanager
 def errors_at(element: Element, attribute: str) -> Iterator[None]:
-    """Add file, line and attribute to what goes wrong inside."""
+    """Add file, line, attribute and what it is made of to what goes wrong inside."""
     try:
         yield
     except (LaunchError, ValueError) as error:
-        message = f"<{element.tag}> attribute '{attribute}': {error}"
+        written = element.attributes.get(attribute, '')
+        source = f', {written}' if '$(' in written else ''
+        message = f"<{element.tag}> attribute '{attribute}'{source}: {error}"
         raise LaunchError.at(element.place, message) from error

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 SIGTERM_AFTER_S = 5.0
 SIGKILL_AFTER_S = 10.0
+SIGKILL_AGAIN_S = 0.1
 ABANDONED_SIGTERM_AFTER_S = 1.0
 ABANDONED_SIGKILL_AFTER_S = 2.0
 
 
 @dataclass(frozen=True)
 class Stage:
-    """From `after_s` seconds on, `signum` is due."""
+    """From `after_s` seconds on, `signum` is due; `again`: for what came to be in between."""
 
     after_s: float
     signum: signal.Signals
+    again: bool = False
 
 
 class Escalation:
@@ -31,13 +33,19 @@ class Escalation:
             Stage(0.0, signal.SIGINT),
             Stage(sigterm_after_s, signal.SIGTERM),
             Stage(sigkill_after_s, signal.SIGKILL),
+            Stage(sigkill_after_s + SIGKILL_AGAIN_S, signal.SIGKILL, again=True),
         ]
 
     def due(self, now_s: float) -> Stage | None:
-        """Return the stage that begins now, once; the last one again and again."""
+        """Return the stage that begins now, once; the last one every SIGKILL_AGAIN_S."""
         if now_s < self.next_s:
             return None
-        return self._stages.pop(0) if len(self._stages) > 1 else self._stages[0]
+        stage = self._stages[0]
+        if stage.again:
+            self._begin_s = now_s + SIGKILL_AGAIN_S - stage.after_s
+        else:
+            self._stages.pop(0)
+        return stage
 
     @property
     def next_s(self) -> float:

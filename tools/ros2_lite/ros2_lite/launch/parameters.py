@@ -12,12 +12,6 @@ from ros2_lite.launch.errors import LaunchError
 from ros2_lite.launch.scope import Scope
 from ros2_lite.launch.xml_reader import Element
 
-_SCALARS: dict[str, Callable[[str], object]] = {
-    'str': str,
-    'int': int,
-    'float': float,
-    'bool': is_true,
-}
 ANY_NODE = '/**'
 
 
@@ -52,6 +46,24 @@ def typed_value(value: str, type_name: str | None) -> object:
     if not isinstance(items, list):
         raise ValueError(f"'{value}' is not a list, such as [1, 2]")
     return [item(str(one)) for one in items]
+
+
+def _number(of: Callable[[str], int | float], what: str) -> Callable[[str], object]:
+    def parse(value: str) -> object:
+        try:
+            return of(value)
+        except ValueError:
+            raise ValueError(f"'{value}' is not {what}") from None
+
+    return parse
+
+
+_SCALARS: dict[str, Callable[[str], object]] = {
+    'str': str,
+    'int': _number(int, 'a whole number, such as 3'),
+    'float': _number(float, 'a number, such as 0.5'),
+    'bool': is_true,
+}
 
 
 def _guessed(value: str) -> object:

@@ -120,20 +120,23 @@ class Supervisor:
     def _escalate(self) -> None:
         stage = self._stop.due(time.monotonic()) if self._stop else None
         if stage:
-            running = self._running()
-            for process in running:
-                self._announce(stage, process.spec.name)
-            if not running:
-                message = f"sending signal '{stage.signum.name}' to what the processes had started"
-                self._log.say('launch', message)
+            if not stage.again:
+                self._announce(stage)
             process_tree.signal_descendants(stage.signum)
 
-    def _announce(self, stage: Stage, name: str) -> None:
+    def _announce(self, stage: Stage) -> None:
+        running = self._running()
+        for process in running:
+            self._announce_to(stage, process.spec.name)
+        if not running:
+            message = f"sending signal '{stage.signum.name}' to what the processes had started"
+            self._log.say('launch', message)
+
+    def _announce_to(self, stage: Stage, name: str) -> None:
         if stage.signum != signal.SIGINT:
-            before = 'SIGINT' if stage.signum == signal.SIGTERM else 'SIGTERM'
             message = (
                 f"process[{name}] failed to terminate '{stage.after_s:g}' seconds after receiving "
-                f"'{before}', escalating to '{stage.signum.name}'"
+                f"'SIGINT', escalating to '{stage.signum.name}'"
             )
             self._log.say(name, message, 'ERROR')
         self._log.say(name, f"sending signal '{stage.signum.name}' to process[{name}]")
