@@ -10,20 +10,17 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from mars_world.obstacles import rock_heights, slope
+from mars_world.obstacle_grid import obstacle_grid, straight_moves
 from mars_world.world import World
 from numpy.typing import NDArray
 from rover_env.spec import ACTIONS, STEP_PERIOD_S
-from scipy.ndimage import distance_transform_edt, map_coordinates
+from scipy.ndimage import map_coordinates
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 Float64 = NDArray[np.float64]
 Pose = tuple[float, float, float, float]  # x, y [m], yaw [rad] in map, yaw rate [rad/s]
 
-CELL_M = 0.1
-OBSTACLE_HEIGHT_M = 0.05  # lower rock is driven over
-MAX_SLOPE_RAD = math.radians(20.0)
 WIDE_M, NARROW_M = 1.0, 0.7  # clearance of base_link: wanted, and the least there may be
 RAILS_INSET_M = 0.3
 WALL_COST_M = 0.5  # per metre of lacking clearance and metre driven
@@ -43,9 +40,7 @@ class Lookahead:
     _field: Float64 = field(init=False)
 
     def __post_init__(self) -> None:
-        rails = self.world.file.rails
-        self._x = np.arange(rails.x_min, rails.x_max + 0.5 * CELL_M, CELL_M)
-        self._y = np.arange(rails.y_min, rails.y_max + 0.5 * CELL_M, CELL_M)
+        self._grid = obstacle_grid(self.world)
         clearance = self._clearance()
         lack = np.clip(WIDE_M - clearance, 0.0, None)
         price = np.where(clearance >= NARROW_M, 1.0 + WALL_COST_M * lack, np.inf)
@@ -64,11 +59,9 @@ class Lookahead:
             states = np.repeat(states, n_actions, axis=0)
             first = actions if depth == 0 else np.repeat(first, n_actions)
             cost = np.repeat(cost, n_actions)
-            states, worst = self._roll(states, speeds[actions], rates[actions])
-            goal_near = self._near_goal(states)
+            states, worst, left = self._roll(states, speeds[actions], rates[actions])
             cost = np.maximum(cost, worst)
-            left = self.way_left(states[:, 0], states[:, 1])
-            total = left + cost - goal_near
+            total = left + cost - self._near_goal(states)
             best = np.argsort(total, kind='stable')[:BEAM]
             if total[best[0]] < 0.0:  # the goal is reached on the way
                 return int(first[best[0]])
@@ -77,11 +70,14 @@ class Lookahead:
 
     def way_left(self, x: Float64, y: Float64) -> Float64:
         """Return the way to the goal [m] from places in map, with a price on tight ones."""
-        at = np.stack([(y - self._y[0]) / CELL_M, (x - self._x[0]) / CELL_M])
+        grid = self._grid
+        at = np.stack([y - grid.y[0], x - grid.x[0]]) / grid.cell_m
         return map_coordinates(self._field, at, order=1, mode='constant', cval=OFF_MAP)
 
-    def _roll(self, states: Float64, speed: Float64, rate: Float64) -> tuple[Float64, Float64]:
-        """Drive one step; returns the states after it and a large cost where a wall is met."""
+    def _roll(
+        self, states: Float64, speed: Float64, rate: Float64
+    ) -> tuple[Float64, Float64, Float64]:
+        """Drive one step; returns the states after it, a large cost for a wall, the way left."""
         x, y, yaw, yaw_rate = states.T.copy()
         dt = STEP_PERIOD_S / SUBSTEPS
         keep = math.exp(-dt / YAW_LAG_S)
@@ -94,8 +90,9 @@ class Lookahead:
                 y + speed * dt * np.sin(yaw + 0.5 * turn),
             )
             yaw, yaw_rate = yaw + turn, new_rate
-            worst = np.maximum(worst, np.where(self.way_left(x, y) > 0.5 * OFF_MAP, OFF_MAP, 0.0))
-        return np.stack([x, y, yaw, yaw_rate], axis=1), worst
+            left = self.way_left(x, y)
+            worst = np.maximum(worst, np.where(left > 0.5 * OFF_MAP, OFF_MAP, 0.0))
+        return np.stack([x, y, yaw, yaw_rate], axis=1), worst, left
 
     def _near_goal(self, states: Float64) -> Float64:
         goal, checkpoint = self.world.file.goal, self.world.file.checkpoint
@@ -105,35 +102,29 @@ class Lookahead:
 
     def _clearance(self) -> Float64:
         """Return the distance to the nearest rock, steep slope or rail [m], on the grid."""
-        rails = self.world.file.rails
-        at_x, at_y = np.meshgrid(self._x, self._y)
-        blocked = rock_heights(self.world, at_x, at_y) > OBSTACLE_HEIGHT_M
-        blocked |= slope(self.world.terrain, at_x, at_y) > MAX_SLOPE_RAD
-        to_rock = np.full(at_x.shape, np.inf)
-        if blocked.any():  # the transform needs something to be away from
-            to_rock = distance_transform_edt(~blocked) * CELL_M
+        rails, grid = self.world.file.rails, self._grid
+        at_x, at_y = np.meshgrid(grid.x, grid.y)
         to_rail = np.minimum.reduce([
             at_x - rails.x_min, rails.x_max - at_x, at_y - rails.y_min, rails.y_max - at_y
         ])  # fmt: skip
-        return np.minimum(to_rock, to_rail + NARROW_M - RAILS_INSET_M)
+        return np.minimum(
+            grid.distance_to(grid.rocky | grid.steep), to_rail + NARROW_M - RAILS_INSET_M
+        )
 
     def _way_left(self, price: Float64) -> Float64:
         """Return the cheapest way to the goal from every crossing of the grid."""
         rows, columns = price.shape
         index = np.arange(rows * columns).reshape(rows, columns)
         edges = []
-        for dj in range(-REACH, REACH + 1):
-            for di in range(-REACH, REACH + 1):
-                if math.gcd(dj, di) != 1:
-                    continue
-                j, i = np.mgrid[max(0, -dj) : rows - max(0, dj), max(0, -di) : columns - max(0, di)]
-                mean = 0.5 * (price[j, i] + price[j + dj, i + di])
-                usable = np.isfinite(mean)
-                weight = mean[usable] * math.hypot(dj, di) * CELL_M
-                edges.append((index[j, i][usable], index[j + dj, i + di][usable], weight))
+        for dj, di in straight_moves(REACH):
+            j, i = np.mgrid[max(0, -dj) : rows - max(0, dj), max(0, -di) : columns - max(0, di)]
+            mean = 0.5 * (price[j, i] + price[j + dj, i + di])
+            usable = np.isfinite(mean)
+            weight = mean[usable] * math.hypot(dj, di) * self._grid.cell_m
+            edges.append((index[j, i][usable], index[j + dj, i + di][usable], weight))
         source, target, weight = (np.concatenate(part) for part in zip(*edges, strict=True))
         graph = coo_array((weight, (source, target)), shape=(index.size, index.size)).tocsr()
         goal = self.world.file.goal
-        at_goal = index[np.abs(self._y - goal.y).argmin(), np.abs(self._x - goal.x).argmin()]
+        at_goal = index[self._grid.cell(goal.x, goal.y)]
         way = dijkstra(graph, directed=False, indices=at_goal).reshape(rows, columns)
         return np.where(np.isfinite(way), way, OFF_MAP)

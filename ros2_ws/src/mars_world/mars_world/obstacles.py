@@ -1,4 +1,4 @@
-"""Where a rover cannot be, as a raster of the ground: rocks, slopes and the way between them."""
+"""What is in the way of a rover, at any point of the ground: the height of rock, and slopes."""
 
 import numpy as np
 from numpy.typing import NDArray

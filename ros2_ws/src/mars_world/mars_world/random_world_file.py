@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from mars_world.rock_abundance import rocks_per_m2
-from mars_world.world_file import Colour, Section, Seed
+from mars_world.world_file import Section, WorldHead
 
 SURROUNDINGS_M = 5.0  # strip outside the rails that has rocks as well
 MAX_ROCKS = 900  # expected in one world
@@ -60,13 +60,8 @@ class Generator(Section):
         return self
 
 
-class RandomWorldFile(Section):
+class RandomWorldFile(WorldHead):
     """A family of worlds as a person writes it; seed is the one taken where none is asked for."""
 
-    name: Name
-    seed: Seed
-    gravity: Annotated[float, Field(gt=0.0, le=30.0, description='[m/s^2]')]
-    sky: tuple[Colour, Colour, Colour]
-    sun: Annotated[tuple[float, float, float], Field(description='the way its light goes')]
-    power_supply: Annotated[int, Field(ge=1, le=1_000_000, description='steps per episode')]
+    name: Name  # short: that of a world has the seed behind it
     generator: Generator

@@ -5,17 +5,14 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt, label
+from scipy.ndimage import label
 
-from mars_world.obstacles import rock_heights, slope
+from mars_world.obstacle_grid import CELL_M, Bool, ObstacleGrid, obstacle_grid, straight_moves
 from mars_world.world import World
 
 Float64 = NDArray[np.float64]
 
-CELL_M = 0.1
 MAX_CELLS = 100_000  # a larger place is searched with larger cells
-MAX_SLOPE_RAD = math.radians(20.0)
-OBSTACLE_HEIGHT_M = 0.05  # lower rock is driven over
 _REACH = 2  # straight moves up to a knight's move: 16 headings, at most 2.8 % longer than the truth
 
 
@@ -24,22 +21,23 @@ def find_route(world: World, clearance_m: float) -> Float64 | None:
 
     The way stays inside the rails, at least clearance_m from every rock and off steep ground.
     """
-    x, y, free = _free_cells(world, clearance_m)
+    grid = _grid(world)
     start, goal = world.file.start, world.file.goal
-    cells = _shortest(free, _cell(x, y, start.x, start.y), _cell(x, y, goal.x, goal.y))
+    free = _free_cells(grid, clearance_m)
+    cells = _shortest(free, grid.cell(start.x, start.y), grid.cell(goal.x, goal.y))
     if cells is None:
         return None
-    between = [(x[i], y[j]) for j, i in cells[1:-1]]
+    between = [(grid.x[i], grid.y[j]) for j, i in cells[1:-1]]
     return np.array([(start.x, start.y), *between, (goal.x, goal.y)])
 
 
 def is_reachable(world: World, clearance_m: float) -> bool:
     """Tell whether a way leads to the goal; where it does, find_route finds one."""
-    x, y, free = _free_cells(world, clearance_m)
+    grid = _grid(world)
     start, goal = world.file.start, world.file.goal
-    areas, _ = label(free)
-    area: int = areas[_cell(x, y, start.x, start.y)]
-    return area > 0 and bool(area == areas[_cell(x, y, goal.x, goal.y)])
+    areas, _ = label(_free_cells(grid, clearance_m))
+    area: int = areas[grid.cell(start.x, start.y)]
+    return area > 0 and bool(area == areas[grid.cell(goal.x, goal.y)])
 
 
 def route_length(route_map: Float64) -> float:
@@ -47,37 +45,24 @@ def route_length(route_map: Float64) -> float:
     return float(np.linalg.norm(np.diff(route_map, axis=0), axis=1).sum())
 
 
-def _free_cells(world: World, clearance_m: float) -> tuple[Float64, Float64, NDArray[np.bool_]]:
-    """Return grid lines x and y [m] between the rails, and at which of their crossings to drive."""
+def _grid(world: World) -> ObstacleGrid:
     rails = world.file.rails
     area = (rails.x_max - rails.x_min) * (rails.y_max - rails.y_min)
-    cell = max(CELL_M, math.sqrt(area / MAX_CELLS))
-    x = np.arange(rails.x_min, rails.x_max + 0.5 * cell, cell)
-    y = np.arange(rails.y_min, rails.y_max + 0.5 * cell, cell)
-    at_x, at_y = np.meshgrid(x, y)
-    rocky = rock_heights(world, at_x, at_y) > OBSTACLE_HEIGHT_M
-    free = slope(world.terrain, at_x, at_y) < MAX_SLOPE_RAD
-    if rocky.any():  # the transform needs something to be away from
-        free &= distance_transform_edt(~rocky) * cell >= clearance_m
-    return x, y, free
+    return obstacle_grid(world, max(CELL_M, math.sqrt(area / MAX_CELLS)))
 
 
-def _cell(x: Float64, y: Float64, at_x: float, at_y: float) -> tuple[int, int]:
-    return int(np.abs(y - at_y).argmin()), int(np.abs(x - at_x).argmin())
+def _free_cells(grid: ObstacleGrid, clearance_m: float) -> Bool:
+    free: Bool = ~grid.steep & (grid.distance_to(grid.rocky) >= clearance_m)
+    return free
 
 
 def _shortest(
-    free: NDArray[np.bool_], start: tuple[int, int], goal: tuple[int, int]
+    free: Bool, start: tuple[int, int], goal: tuple[int, int]
 ) -> list[tuple[int, int]] | None:
     """A* over the free cells, both ends included."""
     if not free[start] or not free[goal]:
         return None
-    moves = [
-        (dj, di, math.hypot(dj, di))
-        for dj in range(-_REACH, _REACH + 1)
-        for di in range(-_REACH, _REACH + 1)
-        if math.gcd(dj, di) == 1
-    ]
+    moves = [(dj, di, math.hypot(dj, di)) for dj, di in straight_moves(_REACH)]
     rows, columns = free.shape
     cost = np.full(free.shape, np.inf)
     cost[start] = 0.0

@@ -151,8 +151,8 @@ class Monolith(Section):
 WorldObject = Annotated[RockGroup | Monolith, Field(discriminator='kind')]
 
 
-class WorldFile(Section):
-    """A whole world as a person writes it. Map frame, metres, radians."""
+class WorldHead(Section):
+    """What a world file begins with, and the file of a family of worlds."""
 
     name: Name
     seed: Seed
@@ -160,6 +160,11 @@ class WorldFile(Section):
     sky: tuple[Colour, Colour, Colour]
     sun: Annotated[tuple[float, float, float], Field(description='the way its light goes')]
     power_supply: Annotated[int, Field(ge=1, le=1_000_000, description='steps per episode')]
+
+
+class WorldFile(WorldHead):
+    """A whole world as a person writes it. Map frame, metres, radians."""
+
     start: Start
     checkpoint: Checkpoint | None = None
     finish: Finish | None = None
