@@ -16,6 +16,7 @@ import rclpy
 from ament_index_python.packages import get_package_prefix
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.qos import QoSProfile
+from ros2_lite.launch.process_tree import die_with_parent
 
 DOMAINS = range(1, 102)
 STOP_TIMEOUT_S = 15.0
@@ -24,13 +25,17 @@ NO_LOSS = QoSProfile(depth=1000)
 
 
 class Process:
-    """One executable in its own process group; its output goes to a file."""
+    """One executable in its own process group; its output goes to a file.
+
+    It dies with the process that has started it, even if that is killed.
+    """
 
     def __init__(
         self, name: str, command: list[str], environment: dict, log: Path, folder: Path | None
     ) -> None:
         self.name = name
         self._log = log
+        parent = os.getpid()
         with log.open('wb') as output:
             self._popen = subprocess.Popen(
                 command,
@@ -40,12 +45,17 @@ class Process:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=lambda: die_with_parent(signal.SIGKILL, parent),
             )
 
     @property
     def output(self) -> str:
         """What it has printed so far."""
         return self._log.read_text(errors='replace')
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
 
     @property
     def running(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -19,22 +20,28 @@ EXPORTED = ('rank', 'policy', *TRIAL_FIELDS)
 
 
 def print_ranking(console: Console, ranking: Sequence[Standing]) -> None:
-    """Print a row per policy."""
-    table = Table('rank', 'id', 'best', 'trials', 'world', 'official', 'policy', 'hash', 'driven')
+    """Print a row per policy, which fits 80 columns; `show` has the rest."""
+    table = _table('rank', 'id', 'best', 'scored', 'official', 'world', 'policy', 'driven')
     for standing in ranking:
         row, trials = standing.evaluation, standing.trials
         table.add_row(
             str(standing.rank),
             str(row.id),
             _score(standing.best),
-            '  '.join(_score(trial.score) for trial in trials),
-            trials[0].world,
+            f'{sum(trial.score is not None for trial in trials)} of {len(trials)}',
             'yes' if trials[0].official else 'no',
+            escape(trials[0].world),
             escape(_short(row.policy)),
-            row.policy_hash[:12],
-            f'{row.began_at:%Y-%m-%d %H:%M}',
+            f'{row.began_at:%Y-%m-%d}',
         )
     console.print(table)
+
+
+def _table(*columns: str, title: str | None = None) -> Table:
+    table = Table(title=title, title_justify='left', box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow='fold')
+    return table
 
 
 def _short(policy: str) -> str:
@@ -46,13 +53,13 @@ def print_queue(console: Console, submissions: Sequence[Submission]) -> None:
     """Print a row per submission that is not done; nothing without any."""
     if not submissions:
         return
-    table = Table('id', 'name', 'state', 'submitted', title='not done', title_justify='left')
+    table = _table('id', 'name', 'state', 'submitted', title='not done')
     for submission in submissions:
         table.add_row(
             str(submission.id),
             escape(submission.name),
             escape(submission.message),
-            f'{submission.submitted_at:%Y-%m-%d %H:%M}',
+            f'{submission.submitted_at:%Y-%m-%d}',
         )
     console.print(table)
 

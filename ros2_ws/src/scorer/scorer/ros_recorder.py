@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from time import monotonic
 
@@ -11,15 +11,15 @@ from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.serialization import serialize_message
 from rover_description import urdf_xml
+from rover_env.ros_polled_topic import PolledTopic
 from rover_env.ros_stamps import to_nanoseconds
 from rover_interfaces.msg import StepReport
 from std_msgs.msg import String
 
 from scorer.message_order import MessageOrder
 from scorer.recording import Recording
-from scorer.replay_topics import MADE, RESULT, SAMPLED, STEPS
+from scorer.replay_topics import MADE, RESULT, SAMPLED, STEPS, ReplayTopic
 from scorer.ros_definitions import message_class, message_type
-from scorer.ros_mailbox import Mailbox
 from scorer.ros_messages import to_episode_result, to_step_values
 from scorer.ros_scene import to_markers
 from scorer.trial import Trial
@@ -47,12 +47,17 @@ class RosRecorder:
         self._latched: dict[str, bytes] = {}
         kinds = {topic.name: topic.kind for topic in SAMPLED} | MADE
         self._types = {topic: message_type(kind) for topic, kind in kinds.items()}
-        self._mailboxes = {
-            topic: Mailbox(
-                node, message_class(topic.kind), topic.name, LATCHED if topic.latched else NO_LOSS
+        self._samples = [
+            PolledTopic(
+                node,
+                message_class(topic.kind),
+                topic.name,
+                partial(self._on_sample, topic),
+                LATCHED if topic.latched else NO_LOSS,
+                raw=True,
             )
             for topic in SAMPLED
-        }
+        ]
 
     def begin(self) -> None:
         """Record the episode that begins next."""
@@ -118,14 +123,16 @@ class RosRecorder:
             self._recording.add_step(to_step_values(report, self._recording.start_ns))
 
     def _collect(self) -> None:
-        """Take what has come out of the mailboxes; outside of trials it is dropped."""
-        for topic, mailbox in self._mailboxes.items():
-            for message in mailbox.take():
-                stamp_ns = topic.stamp_ns(message)
-                if topic.latched:
-                    self._latched[topic.name] = message
-                elif self._order is not None and stamp_ns is not None:
-                    self._order.add(topic.name, stamp_ns, message)
+        """Take in the samples that have come; outside of trials they are dropped."""
+        for samples in self._samples:
+            samples.deliver()
+
+    def _on_sample(self, topic: ReplayTopic, message: bytes) -> None:
+        stamp_ns = topic.stamp_ns(message)
+        if topic.latched:
+            self._latched[topic.name] = message
+        elif self._order is not None and stamp_ns is not None:
+            self._order.add(topic.name, stamp_ns, message)
 
     def _give_up(self, error: OSError) -> None:
         self._node.get_logger().error(

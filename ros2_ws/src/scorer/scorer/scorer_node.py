@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import rclpy
+from mars_world.ros_executor import SteadyExecutor
 from mars_world.ros_stop import quiet_stop
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.exceptions import ParameterException
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
@@ -205,7 +205,7 @@ def main() -> None:
     try:
         with quiet_stop():
             node = Scorer()
-            executor = SingleThreadedExecutor()
+            executor = SteadyExecutor()
             executor.add_node(node)
             executor.spin_until_future_complete(node.finished)
             exit_code = node.finished.result() or 0

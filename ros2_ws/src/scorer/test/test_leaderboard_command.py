@@ -33,6 +33,16 @@ def test_the_list_shows_the_ranking(filled: str) -> None:
     assert 'none' in rows[2]
 
 
+def test_the_list_fits_a_terminal_of_80_columns(
+    filled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv('COLUMNS', '80')
+    lines = run('list', '--store', filled).splitlines()
+    rows = [line for line in lines if '.onnx' in line]
+    assert max(map(len, lines)) <= 80
+    assert [row.split()[0] for row in rows] == ['1', '2', '3']  # a row is one line
+
+
 def test_an_evaluation_is_shown_field_by_field(filled: str) -> None:
     output = run('show', 1, '--store', filled)
     assert 'slow.onnx' in output

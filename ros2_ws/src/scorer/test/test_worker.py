@@ -84,34 +84,28 @@ def test_a_submission_gets_a_log_and_the_trials_that_anybody_can_drive_again(
     )
 
 
-def test_a_policy_that_gets_hungry_on_the_way_fails_by_name(
+@pytest.mark.parametrize(
+    ('hungry', 'limits', 'reason'),
+    [
+        (True, {}, 'out of memory, needing more than 2,048 MiB'),
+        (False, {'time_s': 5.0}, 'out of time, needing more than 5 s'),
+    ],
+)
+def test_a_policy_that_gets_hungry_or_stuck_on_the_way_fails_by_name(
     board: Leaderboard,
     store: str,
     tmp_path: Path,
     make_policy: Callable[..., onnx.ModelProto],
+    hungry: bool,
+    limits: dict[str, float],
+    reason: str,
 ) -> None:
     model = make_policy()
-    work_at_the_start(model, hungry=True)
-    onnx.save(model, tmp_path / 'hungry.onnx')
-    submission = driven(board, store, tmp_path / 'hungry.onnx')
+    work_at_the_start(model, hungry=hungry)
+    onnx.save(model, tmp_path / 'greedy.onnx')
+    submission = driven(board, store, tmp_path / 'greedy.onnx', **limits)
     assert submission.state == State.FAILED
-    assert submission.message == (
-        'failed: the policy ran out of memory, needing more than 2,048 MiB'
-    )
-
-
-def test_a_policy_that_gets_stuck_on_the_way_fails_by_name(
-    board: Leaderboard,
-    store: str,
-    tmp_path: Path,
-    make_policy: Callable[..., onnx.ModelProto],
-) -> None:
-    model = make_policy()
-    work_at_the_start(model, hungry=False)
-    onnx.save(model, tmp_path / 'stuck.onnx')
-    submission = driven(board, store, tmp_path / 'stuck.onnx', time_s=5.0)
-    assert submission.state == State.FAILED
-    assert submission.message.startswith('failed: the policy ran out of time')
+    assert submission.message.startswith(f'failed: the policy ran {reason}')
 
 
 def work_at_the_start(model: onnx.ModelProto, *, hungry: bool) -> None:

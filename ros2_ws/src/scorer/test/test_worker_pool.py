@@ -13,6 +13,7 @@ from time import monotonic, sleep
 from scorer.database import Database
 from scorer.leaderboard import Leaderboard
 from scorer.score import OFFICIAL_SEEDS
+from scorer.submission import Submission
 from scorer.submission_check import checked_entry
 from scorer.submission_files import SubmissionFiles
 from scorer.submission_queue import SubmissionQueue
@@ -93,32 +94,35 @@ def test_a_worker_killed_in_mid_trial_loses_and_doubles_nothing(
     assert board.submission(entered[0]).attempts >= 2
 
 
-def test_ctrl_c_stops_the_workers_and_gives_back_what_they_drive(
+@contextmanager
+def working_on_one(
     tmp_path: Path, save_policy: Callable[..., Path]
-) -> None:
+) -> Iterator[tuple[subprocess.Popen[str], int, Callable[[], Submission]]]:
+    """Have a worker drive a submission; gives the pool, the worker's pidfd, and a look at it."""
     store = str(tmp_path / 'board.sqlite3')
     board = Leaderboard(store, tmp_path / 'data')
     (entered,) = enter(store, tmp_path / 'data', save_policy, 1)
     with working(store, tmp_path / 'data') as pool:
         worker = os.pidfd_open(worker_of(board, entered))
+        yield pool, worker, lambda: board.submission(entered)
+        os.close(worker)
+
+
+def test_ctrl_c_stops_the_workers_and_gives_back_what_they_drive(
+    tmp_path: Path, save_policy: Callable[..., Path]
+) -> None:
+    with working_on_one(tmp_path, save_policy) as (pool, worker, submission):
         os.killpg(pool.pid, signal.SIGINT)  # as a terminal does
         output, _ = pool.communicate(timeout=PATIENCE_S)
-    assert pool.returncode == 0, output
-    assert 'Traceback' not in output
-    assert connection.wait([worker], timeout=0.0)  # nobody is left behind
-    os.close(worker)
-    submission = board.submission(entered)
-    assert (submission.state, submission.attempts) == (State.QUEUED, 0)
+        assert pool.returncode == 0, output
+        assert 'Traceback' not in output
+        assert connection.wait([worker], timeout=0.0)  # nobody is left behind
+        assert (submission().state, submission().attempts) == (State.QUEUED, 0)
 
 
 def test_a_killed_pool_takes_its_workers_along(
     tmp_path: Path, save_policy: Callable[..., Path]
 ) -> None:
-    store = str(tmp_path / 'board.sqlite3')
-    board = Leaderboard(store, tmp_path / 'data')
-    (entered,) = enter(store, tmp_path / 'data', save_policy, 1)
-    with working(store, tmp_path / 'data') as pool:
-        worker = os.pidfd_open(worker_of(board, entered))
+    with working_on_one(tmp_path, save_policy) as (pool, worker, _):
         pool.kill()
         assert connection.wait([worker], timeout=PATIENCE_S)
-    os.close(worker)
