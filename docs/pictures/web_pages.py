@@ -15,8 +15,10 @@ from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).parent
 WIDTH_PX = 1100
-MAX_HEIGHT_PX = 1400
-COLOURS = 96
+MAX_HEIGHT_PX = 1760
+MARGIN_PX = 16
+ENDS_OF_SECTIONS = """[...document.querySelectorAll('section')]
+    .map((section) => section.getBoundingClientRect().bottom + scrollY)"""
 CAMERAS_SHOW = "[...document.querySelectorAll('[data-camera] img')].every((i) => i.naturalWidth)"
 
 
@@ -54,10 +56,13 @@ def _trial(page: Page, url: str) -> None:
 
 def _save(page: Page, shown: str, name: str) -> None:
     page.locator(shown).first.wait_for()
+    page.wait_for_load_state('networkidle')
     shot = Image.open(BytesIO(page.screenshot(full_page=True))).convert('RGB')
-    shot = shot.crop((0, 0, shot.width, min(shot.height, MAX_HEIGHT_PX)))
+    ends = [end for end in page.evaluate(ENDS_OF_SECTIONS) if end <= MAX_HEIGHT_PX]
+    shot = shot.crop((0, 0, shot.width, min(shot.height, round(ends[-1]) + MARGIN_PX)))
     file = FOLDER / f'{name}.png'
-    shot.quantize(COLOURS).save(file, optimize=True)
+    few = shot.quantize(kmeans=1, dither=Image.Dither.NONE)  # else rare colours turn grey
+    few.save(file, optimize=True)
     print(f'{file.name}: {file.stat().st_size // 1000} kB')
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field
 from scorer.database import StoreError
 from scorer.leaderboard import Leaderboard, Standing
+from scorer.submission import Submission
 from scorer.tables import TrialRow
 
 from rover_web.records import Known, Record
@@ -47,6 +48,9 @@ class Entry(Record):
     submission_id: int | None = Field(description='null for trials that nobody submitted')
     policy: str
     policy_hash: str = Field(description='sha256 of the ONNX file')
+    description: str = Field(description='of the submission, empty without one')
+    has_reward: bool = Field(description='whether a reward file was handed in with the policy')
+    has_log: bool = Field(description='whether the workers wrote a log of the submission')
     began_at: datetime
     scorer_version: str
     best: Known = Field(description='best score of the trials that count')
@@ -79,7 +83,9 @@ class League:
             raise NoStoreError('No store configured: set parameter store of node web')
         is_file = '://' not in self.address
         if not create and is_file and not Path(self.address).expanduser().is_file():
-            raise NoStoreError(f'No trial has been stored yet: {self.address} does not exist')
+            raise NoStoreError(
+                f'No trial yet: {self.address} does not exist; evaluate.launch.xml drives some'
+            )
         board = Leaderboard(self.address)
         try:
             yield board
@@ -96,12 +102,13 @@ class League:
                     standings = board.list_ranking(
                         world=world, official=official, limit=MAX_ENTRIES
                     )
+                entries = tuple(_entry(place, _submission(board, place)) for place in standings)
         except StoreError as error:
             return Board(message=f'{error}.')
         return Board(
             message=_count(len(standings)),
             worlds=tuple(sorted({trial.world for place in everything for trial in place.trials})),
-            entries=tuple(map(_entry, standings)),
+            entries=entries,
         )
 
     def trial(self, evaluation_id: int, number: int) -> TrialRow:
@@ -123,7 +130,12 @@ def to_trial_entry(row: TrialRow) -> TrialEntry:
     )
 
 
-def _entry(standing: Standing) -> Entry:
+def _submission(board: Leaderboard, standing: Standing) -> Submission | None:
+    number = standing.submission_id
+    return None if number is None else board.submission(number)
+
+
+def _entry(standing: Standing, submission: Submission | None) -> Entry:
     row = standing.evaluation
     return Entry(
         rank=standing.rank,
@@ -131,6 +143,9 @@ def _entry(standing: Standing) -> Entry:
         submission_id=standing.submission_id,
         policy=row.policy,
         policy_hash=row.policy_hash,
+        description=submission.description if submission else '',
+        has_reward=submission is not None and bool(submission.reward),
+        has_log=submission is not None and submission.log_file.is_file(),
         began_at=row.began_at,
         scorer_version=row.scorer_version,
         best=standing.best,
@@ -140,5 +155,5 @@ def _entry(standing: Standing) -> Entry:
 
 def _count(n_entries: int) -> str:
     if n_entries == 0:
-        return 'No trial matches.'
+        return 'No trial yet, or none in this world: submit a policy, or choose another world.'
     return f'{n_entries} polic{"y" if n_entries == 1 else "ies"}, the best first.'

@@ -36,6 +36,7 @@ class Stream(Node):
         self.create_timer(1.0 / rate_hz, self._on_timer)
 
     def _on_timer(self) -> None:
+        self._world_client.look()
         self._rover.look(watched=True)
         self._odometry.deliver()
         moment = self._rover.moment

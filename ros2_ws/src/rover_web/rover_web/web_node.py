@@ -1,5 +1,6 @@
 """Live view, runs, leaderboard and JSON API of a rover in the browser."""
 
+import time
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -31,6 +32,10 @@ from rover_web.world_map import view_world
 
 RELIABLE = QoSProfile(depth=100)
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+IDLE_PERIOD_S = 1.0
+"""Between two looks while nothing drives: in training, each look takes time of the trainer."""
+LIVELY_S = 3.0
+"""How long to look often after the last message of a drive."""
 
 
 class Web(Node):
@@ -52,8 +57,10 @@ class Web(Node):
         self._cameras = LiveCameras(params.camera_rate)
         self._server = ServerThread(self._app(params), params.host, params.port)
         self._rover = RoverWatch(self)
-        self._topics = [
-            PolledTopic(self, TrainingStatus, 'training_status', self._on_training, LATCHED),
+        self._training = PolledTopic(
+            self, TrainingStatus, 'training_status', self._on_training, LATCHED
+        )
+        self._drive = [
             PolledTopic(self, StepReport, 'step_report', self._on_step, RELIABLE),
             PolledTopic(self, Odometry, 'ground_truth/odom', self._on_odometry, NEWEST),
             PolledTopic(self, LaserScan, 'scan', self._on_scan, NEWEST),
@@ -61,7 +68,8 @@ class Web(Node):
             PolledTopic(self, EpisodeResult, 'episode_result', self._on_episode, RELIABLE),
             PolledTopic(self, TrialScore, 'score', self._on_score, RELIABLE),
         ]
-        self.create_timer(0.5 / params.push_rate, self._on_timer)
+        self._lively_period_s, self._driven_s = 0.5 / params.push_rate, time.monotonic()
+        self._timer = self.create_timer(self._lively_period_s, self._on_timer)
         self._world_client = WorldClient(self, self._on_world)
         self._server.start()
         self.get_logger().info(f'live view at {self._server.url}')
@@ -84,10 +92,23 @@ class Web(Node):
         return create_app(sources, self._cameras)
 
     def _on_timer(self) -> None:
+        self._world_client.look()
+        self._training.deliver()
         self._rover.look(self._cameras.watched)
-        for topic in self._topics:
+        before = self._state.revision
+        for topic in self._drive:
             topic.deliver()
         self._cameras.show(self._rover.moment)
+        self._keep_pace(is_driven=self._state.revision != before)
+
+    def _keep_pace(self, *, is_driven: bool) -> None:
+        """Look often while something drives, and now and then otherwise."""
+        now_s = time.monotonic()
+        if is_driven:
+            self._driven_s = now_s
+        lively = now_s - self._driven_s < LIVELY_S
+        period_s = self._lively_period_s if lively else IDLE_PERIOD_S
+        self._timer.timer_period_ns = round(1e9 * period_s)
 
     def _on_world(self, world: World) -> None:
         self._rover.show_world(world)

@@ -1,6 +1,7 @@
 """Ask the simulation which world it simulates, now and whenever it comes back."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from mars_world.world import World, build_world
@@ -10,7 +11,6 @@ from rclpy.node import Node
 from rclpy.task import Future
 from rover_interfaces.srv import WorldInfo
 
-ASK_PERIOD_S = 1.0
 PATIENCE_S = 5.0
 """An answer that takes longer is taken as lost with the simulation that owed it."""
 
@@ -23,26 +23,25 @@ class WorldClient:
     """
 
     def __init__(self, node: Node, on_world: Callable[[World], None]) -> None:
-        """Start asking; there need not be a simulation yet."""
+        """Ask nothing yet; there need not be a simulation."""
         self._node = node
         self._on_world = on_world
         self._client = node.create_client(WorldInfo, 'world/info')
         self._pending: Future | None = None
-        self._waited_s = 0.0
+        self._asked_s = 0.0
         self._answered = False
         self._shown = ''
-        node.create_timer(ASK_PERIOD_S, self._on_timer)
 
-    def _on_timer(self) -> None:
+    def look(self) -> None:
+        """Ask if there is a simulation that has not answered yet; to be called now and then."""
         if not self._client.service_is_ready():
             self._answered = False
         elif self._pending is not None:
-            self._waited_s += ASK_PERIOD_S
-            if self._waited_s >= PATIENCE_S:
+            if time.monotonic() - self._asked_s >= PATIENCE_S:
                 self._client.remove_pending_request(self._pending)
                 self._pending = None
         elif not self._answered:
-            self._waited_s = 0.0
+            self._asked_s = time.monotonic()
             self._pending = self._client.call_async(WorldInfo.Request())
             self._pending.add_done_callback(self._on_answer)
 

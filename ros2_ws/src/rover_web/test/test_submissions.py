@@ -5,14 +5,28 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from rover_web.server import Sources, create_app
+from scorer.database import Database
+from scorer.episode import Episode
+from scorer.leaderboard import Leaderboard
+from scorer.score import Verdict
 from scorer.submission_check import MAX_POLICY_BYTES
+from scorer.submission_queue import SubmissionQueue
+from scorer.trial import Trial
 
 POLICY = Path(__file__).parents[3].parent / 'policies' / 'mars.onnx'
 
 
+REWARD = "def reward_function(self):\n    return '<script>', False\n"
+
+
 @pytest.fixture
-def client(tmp_path: Path) -> TestClient:
-    return TestClient(create_app(Sources(store=str(tmp_path / 'board.sqlite3'))))
+def store(tmp_path: Path) -> str:
+    return str(tmp_path / 'board.sqlite3')
+
+
+@pytest.fixture
+def client(store: str) -> TestClient:
+    return TestClient(create_app(Sources(store=store)))
 
 
 def test_a_policy_is_taken_and_waits_for_a_worker(client: TestClient) -> None:
@@ -25,6 +39,34 @@ def test_a_policy_is_taken_and_waits_for_a_worker(client: TestClient) -> None:
     assert client.get(f'/api/submissions/{submission["id"]}').json() == submission
     policy = client.get(f'/api/submissions/{submission["id"]}/policy.onnx')
     assert policy.content == POLICY.read_bytes()
+
+
+def test_reward_file_and_log_of_a_ranked_policy_are_text_to_read(
+    client: TestClient, store: str
+) -> None:
+    files = {'policy': POLICY.read_bytes(), 'reward': ('reward.py', REWARD)}
+    client.post('/api/submissions', data={'name': 'me', 'description': 'Left.'}, files=files)
+    Leaderboard(store).submission(1).log_file.parent.mkdir(parents=True, exist_ok=True)
+    Leaderboard(store).submission(1).log_file.write_text('trial 1 of 3\n')
+    _have_it_driven(store)
+
+    entry = client.get('/api/leaderboard').json()['entries'][0]
+    assert (entry['description'], entry['has_reward'], entry['has_log']) == ('Left.', True, True)
+    for name, text in (('reward.py', REWARD), ('log', 'trial 1 of 3\n')):
+        reply = client.get(f'/api/submissions/{entry["submission_id"]}/{name}')
+        assert reply.text == text
+        assert reply.headers['content-type'] == 'text/plain; charset=utf-8'
+        assert reply.headers['x-content-type-options'] == 'nosniff'
+
+
+def _have_it_driven(store: str) -> None:
+    """As a worker does, with one trial that a physics would have to drive."""
+    queue = SubmissionQueue(Database(store))
+    claim = queue.claim('worker')
+    assert claim is not None
+    queue.begin_trial(claim, 1)
+    queue.add_trial(claim, 1, Trial(Episode('one', 'reached'), Verdict(9750.0, True, '')))
+    queue.finish(claim)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ LIVE_VIEWS = ('first_person', 'chase')
 LINGER_S = 5.0
 """How long the renderer is kept for a viewer that reloads the page."""
 SHORTEST_PAUSE_S = 0.02
-NO_WORLD = 'Waiting for the world: no simulation has answered yet.'
-NO_POSE = 'Waiting for the rover: nothing has come on ground_truth/odom yet.'
+NO_WORLD = 'Waiting for a simulation.'
+NO_POSE = 'Waiting for the rover to drive.'
 
 
 @dataclass

@@ -83,7 +83,7 @@ def write_page(page: Page, figures: Iterable[ShownFigure], html: Path) -> None:
     html.parent.mkdir(parents=True, exist_ok=True)
     for figure in shown:
         if figure.picture is not None:
-            write_bytes(html.with_name(f'{figure.planned.name}.png'), figure.picture.light)
+            write_bytes(html.with_name(f'{figure.planned.name}.png'), figure.picture.png)
     sections = [
         (name, list(members))
         for name, members in groupby(shown, key=lambda figure: figure.planned.section)

@@ -1,4 +1,4 @@
-"""Figures as small PNG pictures, for a light page and for a dark one."""
+"""Figures as small pictures: PNG for a file, WebP for a light page and for a dark one."""
 
 import io
 from base64 import b64encode
@@ -9,23 +9,24 @@ from PIL import Image
 
 from rover_web.report.style import to_dark
 
-COLOURS = 192  # of a picture; halves its size, and no one sees the difference
+COLOURS = 192  # of a PNG; halves its size, and no one sees the difference
 
 
 @dataclass(frozen=True)
 class DrawnFigure:
-    """A figure as PNG, twice."""
+    """A figure as PNG, and as the WebP pictures of a page, which weigh half of that."""
 
+    png: bytes
     light: bytes
     dark: bytes
 
     @classmethod
     def of(cls, figure: Figure) -> 'DrawnFigure':
         """Draw a figure; it is dark afterwards."""
-        light = _png(figure)
+        light = _drawn(figure)
         figure.set_layout_engine('none')  # everything has its place, and finding it takes long
         to_dark(figure)
-        return cls(light, _png(figure))
+        return cls(_png(light), _webp(light), _webp(_drawn(figure)))
 
     @property
     def light_address(self) -> str:
@@ -38,16 +39,26 @@ class DrawnFigure:
         return _data_address(self.dark)
 
 
-def _png(figure: Figure) -> bytes:
+def _drawn(figure: Figure) -> Image.Image:
     drawn = io.BytesIO()
     figure.savefig(drawn, format='png')
-    small = io.BytesIO()
     with Image.open(drawn) as picture:
-        picture.convert('RGB').quantize(COLOURS, dither=Image.Dither.NONE).save(
-            small, 'png', optimize=True
-        )
-    return small.getvalue()
+        return picture.convert('RGB')
 
 
-def _data_address(png: bytes) -> str:
-    return f'data:image/png;base64,{b64encode(png).decode()}'
+def _png(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, 'png', optimize=True)
+    return file.getvalue()
+
+
+def _webp(picture: Image.Image) -> bytes:
+    """Compress without loss what an octree leaves of the colours: its steps come in long runs."""
+    file = io.BytesIO()
+    few = picture.quantize(method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.convert('RGB').save(file, 'webp', lossless=True)
+    return file.getvalue()
+
+
+def _data_address(webp: bytes) -> str:
+    return f'data:image/webp;base64,{b64encode(webp).decode()}'

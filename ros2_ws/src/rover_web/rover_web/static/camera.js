@@ -23,6 +23,7 @@ class Camera {
   }
 
   open() {
+    if (this.picture.hidden) this.say('Waiting for the first picture.');
     this.socket = new WebSocket(this.address);
     this.socket.onmessage = ({ data }) => {
       this.waitMs = SHORTEST_WAIT_MS;

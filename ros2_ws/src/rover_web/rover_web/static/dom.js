@@ -53,11 +53,12 @@ export function link(address, text, download = false) {
 export const percent = (share) => (share == null ? '–' : `${(100 * share).toFixed(0)} %`);
 
 export function facts(id, lines) {
-  byId(id).replaceChildren(...Object.entries(lines).flatMap(([name, value]) => {
-    const [term, description] = [document.createElement('dt'), document.createElement('dd')];
+  byId(id).replaceChildren(...Object.entries(lines).map(([name, value]) => {
+    const [pair, term, description] = ['div', 'dt', 'dd'].map((tag) => document.createElement(tag));
     term.append(...name.split(/(?<=_)/).flatMap((part) => [part, document.createElement('wbr')]));
     description.append(value);
-    return [term, description];
+    pair.append(term, description);
+    return pair;
   }));
 }
 

@@ -27,7 +27,7 @@ export function showScan(scan) {
   svg.setAttribute('viewBox', `${-reach - 0.1} ${-reach - 0.1} ${2 * reach + 0.2} ${reach + 0.5}`);
   svg.replaceChildren(draw('path', { class: 'fan', d: fanPath(scan, ahead) }));
   for (let ring = 1; ring <= reach; ring += 1) {
-    svg.append(draw('circle', { class: 'ring', r: ring }), draw('text', { x: ring + 0.03, y: 0.25 }, `${ring} m`));
+    svg.append(draw('path', { class: 'ring', d: `M${ring} 0A${ring} ${ring} 0 0 0 ${-ring} 0` }), draw('text', { x: ring, y: 0.38 }, `${ring} m`));
   }
   svg.append(
     draw('path', { class: 'hits', d: dots((range) => range >= NEAR_M) }),

@@ -127,7 +127,7 @@ export const map = {
     }
     world.waypoints.forEach((place, i) => {
       this.mark('path', { class: 'waypoint', d: 'M0 -7L7 0L0 7L-7 0Z' }, place);
-      this.mark('text', { x: 10, y: 4 }, place, `waypoint ${i + 1}`);
+      this.mark('text', { x: 10, y: 4 }, place, `${i + 1}`);
     });
     if (checkpoint) {
       const { x, y, radius } = checkpoint;

@@ -6,13 +6,14 @@ import { follow } from './work.js';
 const name = location.pathname.split('/').at(-1);
 const address = `/api/runs/${name}`;
 
-const size = (bytes) => (bytes < 1e4 ? `${bytes} bytes` : bytes < 1e7 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(0)} MB`);
+// The space does not break, so that a number keeps its unit.
+const size = (bytes) => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)}\u00a0kB` : `${(bytes / 1e6).toFixed(1)}\u00a0MB`);
 
 // A report weighs more than all pages together, so it is loaded when somebody asks for it.
 function offerReport() {
   byId('report-link').href = `/runs/${name}/report`;
   for (const id of ['report-link', 'see']) byId(id).hidden = false;
-  byId('make').textContent = 'Make it anew';
+  byId('make').textContent = 'Bring it up to date';
   byId('report-text').textContent = '';
 }
 
@@ -43,6 +44,7 @@ async function show() {
   const reply = await fetch(address);
   const details = await reply.json();
   byId('run-text').textContent = reply.ok ? '' : details.detail;
+  for (const section of document.querySelectorAll('main > section')) section.hidden = !reply.ok;
   if (!reply.ok) return null;
   const { run, files } = details;
   byId('title').textContent = run.name;

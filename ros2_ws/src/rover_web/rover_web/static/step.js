@@ -31,12 +31,17 @@ export function showStep(step) {
     reward_in_episode: number(step.reward_in_episode, 3),
     'mean acceleration': quantity(step.average_linear_acceleration, 'm/s²', 3),
     'max acceleration': quantity(step.maximum_linear_acceleration, 'm/s²', 3),
-    power_supply_range: step.power_supply_range,
+    power_supply_range: `${step.power_supply_range} steps`,
   });
   showTerms(Object.entries(step.reward_terms));
 }
 
-function showTerms(terms) {
+// A reset has no terms: the names stay, without values.
+let names = [];
+
+function showTerms(told) {
+  if (told.length > 0) names = told.map(([name]) => name);
+  const terms = told.length > 0 ? told : names.map((name) => [name, null]);
   if (terms.length === 0) return;
   reveal('terms');
   const largest = Math.max(...terms.map(([, value]) => Math.abs(value ?? 0)), 1e-9);

@@ -66,8 +66,8 @@ byId('form').addEventListener('submit', async (event) => {
     byId('said').textContent = reply.message;
     const submission = await follow(reply.submission.id);
     byId('bar').hidden = true;
-    byId('said').append(' ', link('/leaderboard', 'See the leaderboard'),
-      ' ', link(`/api/submissions/${submission.id}/log`, 'log', true));
+    byId('said').append(' ', link('/leaderboard', 'See the leaderboard'));
+    if (submission.has_log) byId('said').append(' ', link(`/api/submissions/${submission.id}/log`, 'log', true));
   } else {
     byId('progress').hidden = true;
     const field = FIELDS.includes(reply.field) ? reply.field : 'form';

@@ -25,8 +25,8 @@ export function showTraining(status) {
   byId('training-progress').max = Math.max(status.total_timesteps, 1);
   byId('training-progress').value = status.timesteps;
   facts('peaks', {
-    'best score': number(status.best_score),
-    'most rewarded': number(status.best_reward),
+    'best score, from any start': number(status.best_score),
+    'most rewarded episode': number(status.best_reward),
     'nearest to the checkpoint': quantity(status.nearest, 'm'),
   });
   showCount();

@@ -66,6 +66,11 @@ async function showReplay() {
   }).start();
 }
 
+function showNoReplay() {
+  byId('map-text').textContent = 'No replay was kept of this trial; parameter replays of node scorer names a folder for them.';
+  byId('video-text').textContent = 'A video is made from the replay.';
+}
+
 async function showVideo(button) {
   const buttons = [...document.querySelectorAll('[data-video]')];
   const view = button.dataset.video;
@@ -89,9 +94,10 @@ const trial = await reply.json();
 if (reply.ok) {
   showFields(trial);
   if (trial.has_replay) showReplay();
-  else byId('map-text').textContent = 'No replay was kept of this trial.';
+  else showNoReplay();
 } else {
   byId('summary').textContent = trial.detail;
+  document.querySelector('.grid').hidden = true;
 }
 for (const button of document.querySelectorAll('[data-video]')) {
   button.disabled = !trial.has_replay;

@@ -16,6 +16,6 @@ def test_the_notebook_draws_a_run(run: Run, monkeypatch: pytest.MonkeyPatch) -> 
     NotebookClient(notebook, timeout=600, kernel_name='python3').execute()
     outputs = [output for cell in notebook.cells for output in cell.get('outputs', [])]
     pictures = [output for output in outputs if 'image/png' in output.get('data', {})]
-    assert len(pictures) >= 5
+    assert len(pictures) == 8
     text = ''.join(output.get('text', '') for output in outputs)
     assert f'tiny: {len(run.episodes):,} episodes, {len(run.steps):,} recorded steps' in text

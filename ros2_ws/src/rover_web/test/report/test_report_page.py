@@ -66,6 +66,7 @@ def test_pictures_lie_beside_the_page_light_and_dark_inside_it(page: Path, run: 
         assert picture.convert('RGB').getpixel((2, 2)) == (255, 255, 255)
     text = page.read_text(encoding='utf-8')
     assert text.count('(prefers-color-scheme: dark)" srcset="data:') == len(planned_figures(run))
+    assert page.stat().st_size < 1_000_000
 
 
 def test_the_page_is_kept_until_the_run_changes(run_copy: Run) -> None:
