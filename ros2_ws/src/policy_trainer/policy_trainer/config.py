@@ -126,7 +126,9 @@ class TrainingConfig(Section):
     )
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     total_timesteps: PositiveInt = Field(
-        default=3_000_000, description='steps of all rovers together'
+        default=3_000_000,
+        description='steps of all rovers together, rounded up to whole blocks; by default a block '
+        'has 64 rovers x 128 steps x 8 updates = 65,536',
     )
     block_updates: PositiveInt = Field(
         default=8,

@@ -1,7 +1,8 @@
 """The environments of a run: one to train in, two to test in."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, Protocol
 
 import gymnasium as gym
@@ -36,6 +37,18 @@ class Environments(Protocol):
         """Close all that were made."""
 
 
+def _once(make: Callable[['RunEnvironments'], VectorEnv]) -> Callable[..., VectorEnv]:
+    """Have a method make its environment when it is first called, and return that one later."""
+
+    @wraps(make)
+    def made(self: 'RunEnvironments') -> VectorEnv:
+        if make.__name__ not in self._made:
+            self._made[make.__name__] = make(self)
+        return self._made[make.__name__]
+
+    return made
+
+
 class RunEnvironments:
     """The environments that the configuration and the reward file of a run ask for.
 
@@ -48,15 +61,13 @@ class RunEnvironments:
         self._reward = load_reward_file(str(run.reward))
         self._made: dict[str, VectorEnv] = {}
 
+    @_once
     def training(self) -> VectorEnv:
         """Return the environment to learn in."""
         settings = self._config.environment
         if settings.servers:
-            if 'training' not in self._made:
-                self._made['training'] = self._served()
-            return self._made['training']
-        return self._make(
-            'training',
+            return self._served()
+        return self._local(
             self._config.training_worlds,
             settings.n_rovers,
             settings.physics,
@@ -65,18 +76,17 @@ class RunEnvironments:
             settings.random_start_share,
         )
 
+    @_once
     def screening(self) -> VectorEnv:
         """Return the fast model with official starts."""
         settings = self._config.evaluation
-        return self._make(
-            'screening', [self._config.world], settings.starts, 'fast', None, settings.threads
-        )
+        return self._local([self._config.world], settings.starts, 'fast', None, settings.threads)
 
+    @_once
     def evaluation(self) -> VectorEnv:
         """Return the physics that decides, with official starts."""
         settings = self._config.evaluation
-        return self._make(
-            'evaluation',
+        return self._local(
             [self._config.world],
             settings.n_rovers,
             settings.physics,
@@ -113,9 +123,8 @@ class RunEnvironments:
             )
         return joined
 
-    def _make(
+    def _local(
         self,
-        name: str,
         worlds: Sequence[str],
         n_rovers: int,
         physics: str,
@@ -123,16 +132,14 @@ class RunEnvironments:
         threads: int,
         random_share: float = 0.0,
     ) -> VectorEnv:
-        if name not in self._made:
-            start = self._config.start
-            self._made[name] = RoverVectorEnv(
-                n_rovers,
-                worlds,
-                reward=self._reward,
-                model=physics,
-                starts=StartRule(None, start.jitter_m, start.yaw_jitter_rad, random_share),
-                step_columns=self._config.record.steps != 'none',
-                physics_step_s=physics_step_s,
-                threads=threads,
-            )
-        return self._made[name]
+        start = self._config.start
+        return RoverVectorEnv(
+            n_rovers,
+            worlds,
+            reward=self._reward,
+            model=physics,
+            starts=StartRule(None, start.jitter_m, start.yaw_jitter_rad, random_share),
+            step_columns=self._config.record.steps != 'none',
+            physics_step_s=physics_step_s,
+            threads=threads,
+        )

@@ -113,6 +113,9 @@ class _Session:
     def drive(self) -> TrainingResult:
         """Train until a rule says stop; all files of the run are complete on return."""
         config = self._config
+        whole, asked, block = config.whole_timesteps, config.total_timesteps, config.block_timesteps
+        if whole != asked:
+            logger.info(f'{asked:,} steps are driven as {whole:,}, in whole blocks of {block:,}')
         try:
             self._model.learn(
                 config.whole_timesteps - self._model.num_timesteps,

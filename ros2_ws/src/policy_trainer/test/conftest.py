@@ -8,6 +8,7 @@ import pytest
 from gymnasium.vector import AutoresetMode
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
+from policy_trainer.config_file import Settings
 from rover_env.spec import ACTION_NAMES, OBSERVATION, OBSERVATION_SIZE, slot
 
 STRAIGHT = ACTION_NAMES.index('straight')
@@ -120,3 +121,18 @@ def corridor() -> Corridor:
 @pytest.fixture
 def environments() -> CorridorEnvironments:
     return CorridorEnvironments()
+
+
+@pytest.fixture
+def tiny_run() -> Settings:
+    """Settings of a run with the rover's own environments: two blocks of some seconds."""
+    return {
+        'total_timesteps': 1024,
+        'block_updates': 2,
+        'environment': {'n_rovers': 8, 'threads': 1},
+        'ppo': {'n_steps': 32, 'batch_size': 64},
+        'network': {'hidden_sizes': [16]},
+        'evaluation': {
+            'physics': 'fast', 'starts': 2, 'n_rovers': 2, 'step_limit': 20, 'threads': 1
+        },
+    }  # fmt: skip

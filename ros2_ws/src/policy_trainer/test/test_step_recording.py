@@ -5,24 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.compute as pc
+from policy_trainer.config_file import Settings
 from policy_trainer.environments import RunEnvironments
 from policy_trainer.json_lines import read_json_lines
 from policy_trainer.start_run import begin_run
 from policy_trainer.train import train
 from rover_env.step_table import NAMES, read_steps
 
-TINY = {
-    'total_timesteps': 1024,
-    'block_updates': 2,
-    'environment': {'n_rovers': 8, 'threads': 1},
-    'ppo': {'n_steps': 32, 'batch_size': 64},
-    'network': {'hidden_sizes': [16]},
-    'evaluation': {'physics': 'fast', 'starts': 2, 'n_rovers': 2, 'step_limit': 20, 'threads': 1},
-}
 
-
-def test_every_step_of_training_and_tests_is_kept_and_fits_its_episode(tmp_path: Path) -> None:
-    run = begin_run(tmp_path, 'a', TINY)
+def test_every_step_of_training_and_tests_is_kept_and_fits_its_episode(
+    tmp_path: Path, tiny_run: Settings
+) -> None:
+    run = begin_run(tmp_path, 'a', tiny_run)
     train(run, RunEnvironments(run), threading.Event())
     table = read_steps(run.steps)
     assert set(NAMES) < set(table.column_names)
@@ -46,7 +40,7 @@ def test_every_step_of_training_and_tests_is_kept_and_fits_its_episode(tmp_path:
     assert set(read_steps(run.steps)['block'].to_pylist()) == {0}
 
 
-def test_only_tests_are_kept_on_request(tmp_path: Path) -> None:
-    run = begin_run(tmp_path, 'a', TINY | {'record': {'steps': 'tests'}})
+def test_only_tests_are_kept_on_request(tmp_path: Path, tiny_run: Settings) -> None:
+    run = begin_run(tmp_path, 'a', tiny_run | {'record': {'steps': 'tests'}})
     train(run, RunEnvironments(run), threading.Event())
     assert set(read_steps(run.steps)['test'].to_pylist()) == {True}

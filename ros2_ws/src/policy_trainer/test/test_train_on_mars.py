@@ -5,23 +5,13 @@ from pathlib import Path
 
 import pytest
 import torch
-from policy_trainer.config_file import Settings
+from policy_trainer.config_file import Settings, merge_settings
 from policy_trainer.environments import RunEnvironments, VectorEnv
 from policy_trainer.run_folder import RunFolder
 from policy_trainer.start_run import begin_run
 from policy_trainer.train import train
 from rover_env.reward_file import RewardFileError
 from rover_env.vector_env import RoverVectorEnv
-
-SMALL: Settings = {
-    'total_timesteps': 768,
-    'block_updates': 2,
-    'environment': {'n_rovers': 4, 'threads': 1},
-    'ppo': {'n_steps': 32, 'batch_size': 64},
-    'network': {'hidden_sizes': [16]},
-    'evaluation': {'physics': 'fast', 'starts': 2, 'n_rovers': 2, 'step_limit': 20, 'threads': 1},
-    'stop': {'success_rate': 1.0},
-}
 
 
 def _train(run: RunFolder, stop_at: int | None = None) -> str:
@@ -37,13 +27,13 @@ def _train(run: RunFolder, stop_at: int | None = None) -> str:
 
 
 def test_a_run_on_mars_that_was_stopped_ends_with_the_weights_of_one_that_was_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tiny_run: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr('policy_trainer.train.PROGRESS_PERIOD_S', 0.0)
-    whole = begin_run(tmp_path, 'whole', SMALL)
-    parts = begin_run(tmp_path, 'parts', SMALL)
+    whole = begin_run(tmp_path, 'whole', tiny_run)
+    parts = begin_run(tmp_path, 'parts', tiny_run)
     assert _train(whole) == 'step limit'
-    assert _train(parts, stop_at=400) == 'stopped'
+    assert _train(parts, stop_at=700) == 'stopped'
     assert _train(parts) == 'step limit'
     first, second = (torch.load(run.last_checkpoint, weights_only=True) for run in (whole, parts))
     assert all(
@@ -53,9 +43,11 @@ def test_a_run_on_mars_that_was_stopped_ends_with_the_weights_of_one_that_was_no
     assert whole.policy.exists()
 
 
-def test_a_run_learns_in_all_of_its_worlds_and_is_tested_in_its_own(tmp_path: Path) -> None:
-    worlds = {'environment': {**SMALL['environment'], 'extra_worlds': ['mars-random:1']}}
-    run = begin_run(tmp_path, 'a', {**SMALL, **worlds})
+def test_a_run_learns_in_all_of_its_worlds_and_is_tested_in_its_own(
+    tmp_path: Path, tiny_run: Settings
+) -> None:
+    worlds = {'environment': {'extra_worlds': ['mars-random:1']}}
+    run = begin_run(tmp_path, 'a', merge_settings(tiny_run, worlds))
     environments = RunEnvironments(run)
     assert _names(environments.training()) == ['mars', 'mars-random-1']
     assert _names(environments.screening()) == _names(environments.evaluation()) == ['mars']
@@ -68,10 +60,12 @@ def _names(env: VectorEnv) -> list[str]:
     return [world.file.name for world in env.worlds]
 
 
-def test_a_reward_that_fails_while_training_is_named_and_the_run_can_go_on(tmp_path: Path) -> None:
+def test_a_reward_that_fails_while_training_is_named_and_the_run_can_go_on(
+    tmp_path: Path, tiny_run: Settings
+) -> None:
     reward = tmp_path / 'mine.py'
     reward.write_text('def reward_function(self):\n    return 1.0 / (self.steps - 3), False\n')
-    run = begin_run(tmp_path, 'a', {**SMALL, 'reward': str(reward)})
+    run = begin_run(tmp_path, 'a', tiny_run | {'reward': str(reward)})
     with pytest.raises(
         RewardFileError, match=r'reward.py, line 2: .*ZeroDivisionError.* at step 3'
     ):
