@@ -8,9 +8,7 @@ Prints a table and writes it to a JSON file; nothing here is a test.
 
 import argparse
 import gc
-import json
 import os
-import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +28,7 @@ from mars_world.rest_pose import rest_pose
 from mars_world.training_physics import TrainingPhysics
 from mars_world.world import World, load_world
 from physics_gap import collided, free_poses
+from result_file import machine, write_result
 from rover_description import load_rover
 
 TRAINING_STEPS_S = (0.02, 0.025)
@@ -106,18 +105,13 @@ def main() -> None:
     facts = {
         'lidar_us_per_scan': _lidar_us(world, repeats),
         'memory_kib_per_rover': _memory_kib(world),
-        'load_before': load_before,
-        'load_after': os.getloadavg()[0],
-        'cores': os.cpu_count(),
-        'python': platform.python_version(),
+        **machine(load_before),
         'mujoco': mujoco.__version__,
     }
     for name, value in facts.items():
         print(f'{name}: {value}')
     table = {'world': world.file.name, 'rows': [asdict(row) for row in rows], **facts}
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(table, indent=2) + '\n', encoding='utf-8')
-    print(f'written to {options.json}')
+    write_result(options.json, table)
 
 
 def _options() -> argparse.Namespace:

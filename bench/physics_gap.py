@@ -6,7 +6,6 @@ Prints a table; nothing here is a test.
 """
 
 import argparse
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from mars_world.physics import STEP_PERIOD_S, Physics
 from mars_world.training_physics import TrainingPhysics
 from mars_world.world import World, load_world
 from numpy.typing import NDArray
+from result_file import write_result
 from rover_description import load_rover
 
 Float64 = NDArray[np.float64]
@@ -67,7 +67,7 @@ def main() -> None:
     for name, value in rows.items():
         print(f'{name:46} {value:9.4f}')
     if options.json:
-        options.json.write_text(json.dumps(rows, indent=2) + '\n', encoding='utf-8')
+        write_result(options.json, rows)
 
 
 def _options() -> argparse.Namespace:

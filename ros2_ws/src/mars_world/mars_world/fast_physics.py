@@ -12,20 +12,18 @@ from rover_description import load_rover
 from rover_description.drive import AckermannDrive
 
 from mars_world.fast_contacts import MAX_TOUCHES
+from mars_world.fast_crew import Crew
 from mars_world.fast_motion import motors
 from mars_world.fast_rover import PARTS, rover_shape
 from mars_world.fast_state import N_SUBSTEPS, N_TRACK, ROVER, Outputs, Setting
-from mars_world.fast_step import place_rovers, step_rovers
+from mars_world.fast_step import place_rovers
 from mars_world.frame import SensorFrame, Surface, Touch
 from mars_world.lidar import lidar_fan
 from mars_world.packed_worlds import pack_worlds
 from mars_world.physics import STEP_PERIOD_S
-from mars_world.workers import Workers
 from mars_world.world import World
 
 Index = NDArray[np.intp]
-
-_WORTH_A_THREAD = 16  # rovers; with fewer, handing them over takes longer than their step
 
 
 class FastPhysics:
@@ -60,9 +58,10 @@ class FastPhysics:
         )
         self._rovers = np.zeros(n_rovers, ROVER)
         self._objects = tuple(b.name for world in self.worlds for b in world.boulders)
-        self._n_scans = n_scans
         self._n_steps = np.zeros(n_rovers, np.int64)
-        self._workers = Workers(threads, _WORTH_A_THREAD)
+        self._commands = np.zeros((2, n_rovers))
+        self._out = _outputs(n_rovers, n_scans, N_TRACK, N_SUBSTEPS, self._setting.fan.cos.size)
+        self._crew = Crew(threads, self._setting, self._rovers, self._commands, self._out)
 
     def reset(
         self,
@@ -81,27 +80,17 @@ class FastPhysics:
             state['world'][chosen] = world_indices
         self._n_steps[chosen] = 0
         out = _outputs(len(chosen), 1, 1, 1, self._setting.fan.cos.size)
-        self._workers.run(
-            lambda first, end: place_rovers(first, end, self._setting, state, chosen, out),
-            len(chosen),
-        )
+        place_rovers(self._setting, state, chosen, out)
         return self._frame(out, chosen)
 
     def step(self, speed_mps: ArrayLike, yaw_rate_radps: ArrayLike) -> SensorFrame:
         """Drive every rover for STEP_PERIOD_S with a held command; see Physics."""
-        n = self.n_rovers
         speed, curvature = self._drive.limit(speed_mps, yaw_rate_radps)
-        steer = np.arctan(curvature * self._setting.motors.half_wheelbase_m)
-        speeds, steers = (np.ascontiguousarray(np.broadcast_to(a, n)) for a in (speed, steer))
-        out = _outputs(n, self._n_scans, N_TRACK, N_SUBSTEPS, self._setting.fan.cos.size)
-        self._workers.run(
-            lambda first, end: step_rovers(
-                first, end, self._setting, self._rovers, speeds, steers, out
-            ),
-            n,
-        )
+        self._commands[0] = speed
+        self._commands[1] = np.arctan(curvature * self._setting.motors.half_wheelbase_m)
+        self._crew.step()
         self._n_steps += 1
-        return self._frame(out, np.arange(n))
+        return self._frame(self._out, np.arange(self.n_rovers))
 
     def _frame(self, out: Outputs, rovers: NDArray[np.int64]) -> SensorFrame:
         n = len(rovers)
@@ -110,14 +99,14 @@ class FastPhysics:
             touches[row] = self._touches(out, int(row))
         return SensorFrame(
             stamp_s=np.asarray(self._n_steps[rovers] * STEP_PERIOD_S, np.float64),
-            position_map=out.position_map,
-            orientation_map=out.orientation_map,
-            velocity_base=out.velocity_base,
-            rate_base=out.rate_base,
-            scans_m=out.scans_m,
-            track_map=out.track_map,
-            imu_force_base=out.imu_force_base,
-            imu_orientation_map=out.imu_orientation_map,
+            position_map=out.position_map.copy(),
+            orientation_map=out.orientation_map.copy(),
+            velocity_base=out.velocity_base.copy(),
+            rate_base=out.rate_base.copy(),
+            scans_m=out.scans_m.copy(),
+            track_map=out.track_map.copy(),
+            imu_force_base=out.imu_force_base.copy(),
+            imu_orientation_map=out.imu_orientation_map.copy(),
             touches=tuple(touches),
             failed=np.zeros(n, np.bool_),
         )
@@ -134,7 +123,7 @@ class FastPhysics:
 
 
 def _outputs(n: int, n_scans: int, n_track: int, n_imu: int, n_rays: int) -> Outputs:
-    """Return new arrays: a frame keeps its samples when the next step is made."""
+    """Return arrays for the samples of n rovers."""
     return Outputs(
         position_map=np.empty((n, 3)), orientation_map=np.empty((n, 4)),
         velocity_base=np.empty((n, 3)), rate_base=np.empty((n, 3)),

@@ -4,16 +4,22 @@ import math
 
 import numpy as np
 
-from mars_world.fast_attitude import axes_map, quaternion
+from mars_world.fast_attitude import Axes, Quaternion, Vector, axes_of, half_way, rate_base
 from mars_world.fast_contacts import note_touches
-from mars_world.fast_state import SUBSTEP_S, Float32, Index, Outputs, Record, Setting, Vector
+from mars_world.fast_state import SUBSTEP_S, Float32, Index, Outputs, Record, Setting
 from mars_world.jit import compiled
 from mars_world.lidar import scan_into
 from mars_world.lidar_noise import gaussian, scan_key
 
 
 @compiled
-def _in_base(axes: tuple[Vector, Vector, Vector], vector: Vector) -> Vector:
+def attitude_of(rover: Record) -> Quaternion:
+    """Return base_link in map."""
+    return rover.qx, rover.qy, rover.qz, rover.qw
+
+
+@compiled
+def _in_base(axes: Axes, vector: Vector) -> Vector:
     forward, left, up = axes
     return (
         forward[0] * vector[0] + forward[1] * vector[1] + forward[2] * vector[2],
@@ -26,7 +32,7 @@ def _in_base(axes: tuple[Vector, Vector, Vector], vector: Vector) -> Vector:
 def sample_imu(
     setting: Setting,
     rover: Record,
-    before: Vector,
+    before: Quaternion,
     acceleration: Vector,
     shake_mps2: float,
     out: Outputs,
@@ -35,14 +41,12 @@ def sample_imu(
 ) -> None:
     """Sample the specific force over a substep, in the attitude half-way through it.
 
-    before: yaw, pitch and roll at its start. shake_mps2: standard deviation of its noise.
+    before: the attitude at its start. shake_mps2: standard deviation of its noise.
     """
-    yaw, pitch = 0.5 * (before[0] + rover.yaw), 0.5 * (before[1] + rover.pitch)
-    roll = 0.5 * (before[2] + rover.roll)
+    turn = half_way(before, attitude_of(rover))
     gravity = setting.packed.worlds[rover.world].gravity
     force_map = (acceleration[0], acceleration[1], acceleration[2] + gravity)
-    force = _in_base(axes_map(yaw, pitch, roll), force_map)
-    turn = quaternion(yaw, pitch, roll)
+    force = _in_base(axes_of(turn), force_map)
     # With another seed than the LIDAR, whose noise else would be the same numbers.
     key = scan_key(~rover.seed, rover.n_shakes)
     rover.n_shakes += np.uint64(1)
@@ -62,24 +66,16 @@ def sample_track(rover: Record, out: Outputs, row: int, sample: int) -> None:
 
 
 @compiled
-def sample_end(rover: Record, before: Vector, out: Outputs, row: int) -> None:
+def sample_end(rover: Record, before: Quaternion, out: Outputs, row: int) -> None:
     """Sample what a frame has once; before: the attitude a substep ago."""
-    yaw, pitch, roll = rover.yaw, rover.pitch, rover.roll
-    turn = quaternion(yaw, pitch, roll)
+    turn = attitude_of(rover)
     for part in range(4):
         out.orientation_map[row, part] = turn[part]
     out.position_map[row, 0] = rover.x
     out.position_map[row, 1] = rover.y
     out.position_map[row, 2] = rover.z
-    velocity = _in_base(axes_map(yaw, pitch, roll), (rover.vx, rover.vy, rover.vz))
-    to_yaw = (yaw - before[0]) / SUBSTEP_S
-    to_pitch = (pitch - before[1]) / SUBSTEP_S
-    to_roll = (roll - before[2]) / SUBSTEP_S
-    rate = (
-        to_roll - to_yaw * math.sin(pitch),
-        to_pitch * math.cos(roll) + to_yaw * math.sin(roll) * math.cos(pitch),
-        to_yaw * math.cos(roll) * math.cos(pitch) - to_pitch * math.sin(roll),
-    )
+    velocity = _in_base(axes_of(turn), (rover.vx, rover.vy, rover.vz))
+    rate = rate_base(before, turn, SUBSTEP_S)
     for axis in range(3):
         out.velocity_base[row, axis] = velocity[axis]
         out.rate_base[row, axis] = rate[axis]
@@ -91,7 +87,7 @@ def sample_touches(setting: Setting, rover: Record, rocks: Index, out: Outputs, 
     curvature = math.tan(rover.steer_rad) / setting.motors.half_wheelbase_m
     out.n_touched[row] = note_touches(
         setting.packed, rocks, setting.shape, (rover.x, rover.y, rover.z),
-        axes_map(rover.yaw, rover.pitch, rover.roll), curvature,
+        axes_of(attitude_of(rover)), curvature,
         out.touched[row], out.touched_map[row], out.n_touched[row],
     )  # fmt: skip
 
@@ -99,7 +95,7 @@ def sample_touches(setting: Setting, rover: Record, rocks: Index, out: Outputs, 
 @compiled
 def sample_scan(setting: Setting, rover: Record, ranges: Float32) -> None:
     """Take the rover's next scan."""
-    forward, left, up = axes_map(rover.yaw, rover.pitch, rover.roll)
+    forward, left, up = axes_of(attitude_of(rover))
     ahead, aside, above = setting.shape.lidar_m
     origin = (
         rover.x + forward[0] * ahead + left[0] * aside + up[0] * above,

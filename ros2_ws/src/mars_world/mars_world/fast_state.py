@@ -16,7 +16,6 @@ Float64 = NDArray[np.float64]
 Index = NDArray[np.int64]
 Records = NDArray[Any]  # numpy has no type for the fields of a record
 Record = Any  # one of ROVER
-Vector = tuple[float, float, float]
 
 N_SUBSTEPS = 6
 N_TRACK = 3  # points of the track in a step, 10 Hz
@@ -32,11 +31,14 @@ class Setting(NamedTuple):
     fan: LidarFan
 
 
-# The state of a rover: the point midway between the wheels and its heading, pitch and roll; speed
-# and steering as the motor controller wants them (set) and as they are; base_link and its velocity
-# in map; the world; the seed of all noise, and counts of the LIDAR's and of the IMU's.
+# The state of a rover: the point midway between the wheels and its heading; its lean and attitude,
+# see fast_attitude; speed and steering as the motor controller wants them (set) and as they are;
+# base_link and its velocity in map; the world; the seed of all noise, and counts of the LIDAR's and
+# of the IMU's.
 ROVER = np.dtype([
-    ('ground_x', 'f8'), ('ground_y', 'f8'), ('yaw', 'f8'), ('pitch', 'f8'), ('roll', 'f8'),
+    ('ground_x', 'f8'), ('ground_y', 'f8'), ('yaw', 'f8'),
+    ('sin_pitch', 'f8'), ('cos_pitch', 'f8'), ('sin_roll', 'f8'), ('cos_roll', 'f8'),
+    ('qx', 'f8'), ('qy', 'f8'), ('qz', 'f8'), ('qw', 'f8'),
     ('set_speed_mps', 'f8'), ('set_steer_rad', 'f8'), ('speed_mps', 'f8'), ('steer_rad', 'f8'),
     ('x', 'f8'), ('y', 'f8'), ('z', 'f8'), ('vx', 'f8'), ('vy', 'f8'), ('vz', 'f8'),
     ('world', 'i8'), ('seed', 'u8'), ('n_scans', 'u8'), ('n_shakes', 'u8'),

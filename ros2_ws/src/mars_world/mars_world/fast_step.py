@@ -4,15 +4,17 @@ import math
 
 import numpy as np
 
-from mars_world.fast_attitude import axes_map, settle
+from mars_world.fast_attitude import Lean, Vector, axes_of, quaternion
 from mars_world.fast_motion import approach, lagged, shake
 from mars_world.fast_samples import (
+    attitude_of,
     sample_end,
     sample_imu,
     sample_scan,
     sample_touches,
     sample_track,
 )
+from mars_world.fast_settling import settle
 from mars_world.fast_state import (
     N_SUBSTEPS,
     N_TRACK,
@@ -23,7 +25,6 @@ from mars_world.fast_state import (
     Record,
     Records,
     Setting,
-    Vector,
 )
 from mars_world.jit import compiled
 from mars_world.near_boulders import may_reach
@@ -35,14 +36,13 @@ _MAX_TRAVEL_M = 0.5  # in a step, with room to spare
 
 
 @compiled
-def place_rovers(
-    first: int, end: int, setting: Setting, rovers: Records, chosen: Index, out: Outputs
-) -> None:
+def place_rovers(setting: Setting, rovers: Records, chosen: Index, out: Outputs) -> None:
     """Let the chosen rovers stand at rest at their x, y and yaw; row k of out is of chosen[k]."""
-    for k in range(first, end):
+    for k in range(chosen.shape[0]):
         rover = rovers[chosen[k]]
         x, y = rover.x, rover.y
-        rover.ground_x, rover.ground_y, rover.pitch, rover.roll = x, y, 0.0, 0.0
+        rover.ground_x, rover.ground_y = x, y
+        _lean(rover, Lean(0.0, 1.0, 0.0, 1.0))
         rover.z = ground_height(setting.packed, rover.world, x, y)
         rocks = _near_rocks(setting, rover)
         for _ in range(_SETTLE_ROUNDS):
@@ -53,7 +53,7 @@ def place_rovers(
         rover.speed_mps, rover.steer_rad = 0.0, 0.0
         rover.vx, rover.vy, rover.vz = 0.0, 0.0, 0.0
         rover.n_scans, rover.n_shakes = 0, 0
-        attitude = (rover.yaw, rover.pitch, rover.roll)
+        attitude = attitude_of(rover)
         sample_imu(setting, rover, attitude, (0.0, 0.0, 0.0), 0.0, out, k, 0)
         sample_track(rover, out, k, 0)
         sample_end(rover, attitude, out, k)
@@ -79,7 +79,7 @@ def step_rovers(
         rocks = _near_rocks(setting, rover)
         out.n_touched[n] = 0
         for substep in range(N_SUBSTEPS):
-            before, steer_before = (rover.yaw, rover.pitch, rover.roll), rover.steer_rad
+            before, steer_before = attitude_of(rover), rover.steer_rad
             _roll_on(setting, rover, speed_mps[n], steer_rad[n])
             acceleration = _settle_and_measure(setting, rover, rocks)
             steer_radps = (rover.steer_rad - steer_before) / SUBSTEP_S
@@ -127,7 +127,7 @@ def _roll_on(setting: Setting, rover: Record, speed_mps: float, steer_rad: float
     # The wheels follow the ground, the map sees it from above.
     way = motors.way_share * speed * SUBSTEP_S
     way -= motors.steer_cost_m * abs(rover.steer_rad - steer_before)
-    ahead = way * math.cos(rover.pitch)
+    ahead = way * rover.cos_pitch
     rover.ground_x += ahead * math.cos(heading)
     rover.ground_y += ahead * math.sin(heading)
     rover.yaw += turned
@@ -135,15 +135,24 @@ def _roll_on(setting: Setting, rover: Record, speed_mps: float, steer_rad: float
 
 @compiled
 def _stand(setting: Setting, rover: Record, rocks: Index) -> None:
-    """Let a rover stand at its ground point: find pitch, roll and where base_link is."""
+    """Let a rover stand at its ground point: find its lean and where base_link is."""
     shape = setting.shape
-    ground, lean = (rover.ground_x, rover.ground_y, rover.yaw), (rover.pitch, rover.roll)
-    z, pitch, roll = settle(setting.packed, rover.world, rocks, shape, ground, lean)
-    _, _, up = axes_map(rover.yaw, pitch, roll)
-    rover.pitch, rover.roll = pitch, roll
+    lean = Lean(rover.sin_pitch, rover.cos_pitch, rover.sin_roll, rover.cos_roll)
+    axes = axes_of(quaternion(rover.yaw, lean))
+    ground = (rover.ground_x, rover.ground_y)
+    rover.z, lean = settle(setting.packed, rover.world, rocks, shape, ground, axes)
+    _lean(rover, lean)
+    _, _, up = axes_of(attitude_of(rover))
     rover.x = rover.ground_x + up[0] * shape.ride_height_m
     rover.y = rover.ground_y + up[1] * shape.ride_height_m
-    rover.z = z
+
+
+@compiled
+def _lean(rover: Record, lean: Lean) -> None:
+    """Set a rover's lean, and its attitude by that and its heading."""
+    rover.sin_pitch, rover.cos_pitch = lean.sin_pitch, lean.cos_pitch
+    rover.sin_roll, rover.cos_roll = lean.sin_roll, lean.cos_roll
+    rover.qx, rover.qy, rover.qz, rover.qw = quaternion(rover.yaw, lean)
 
 
 @compiled

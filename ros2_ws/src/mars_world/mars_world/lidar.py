@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rover_description import load_rover
 
+from mars_world.boulder_rays import boulder_ranges
+from mars_world.ground_rays import ground_ranges
 from mars_world.jit import compiled
 from mars_world.lidar_noise import gaussian, scan_key
 from mars_world.packed_worlds import PackedWorlds, pack_worlds
-from mars_world.ray_casting import Vector, boulder_ranges, ground_ranges
+from mars_world.vectors import Vector, cross
 from mars_world.workers import Workers
 from mars_world.world import World
 
@@ -123,10 +125,11 @@ def scan_into(
 ) -> None:
     """Fill ranges (n_rays,) with one scan; origin, forward and left are the LIDAR's, in map."""
     n_rays = fan.cos.shape[0]
-    rays = np.empty((n_rays, 3))
-    for k in range(n_rays):
-        for axis in range(3):
-            rays[k, axis] = fan.cos[k] * forward[axis] + fan.sin[k] * left[axis]
+    rays = np.empty((3, n_rays))
+    for axis in range(3):
+        for k in range(n_rays):
+            rays[axis, k] = fan.cos[k] * forward[axis] + fan.sin[k] * left[axis]
+    up = cross(forward, left)
     far = fan.range_max_m + 6.0 * fan.noise_m  # from beyond, noise does not bring a ray back
     distances = np.full(n_rays, far)
     here = packed.worlds[world]
@@ -135,8 +138,7 @@ def scan_into(
         ball = (rock.x, rock.y, rock.z, rock.radius_m)
         first, end = _rays_towards(fan, ball, origin, forward, left)
         if first < end:
-            planes = packed.planes[rock.first_plane : rock.end_plane]
-            boulder_ranges(planes, origin, rays, first, end, distances)
+            boulder_ranges(packed, k, origin, up, rays, first, end, distances)
     ground_ranges(packed, world, origin, rays, distances)
     for k in range(n_rays):
         distance = distances[k]
@@ -161,11 +163,15 @@ def _rays_towards(
 ) -> tuple[int, int]:
     """Return the first and the end of the rays that can meet a ball: x, y, z, radius in map."""
     dx, dy, dz = ball[0] - origin[0], ball[1] - origin[1], ball[2] - origin[2]
+    square = dx * dx + dy * dy + dz * dz
+    far = fan.range_max_m + ball[3] + 1e-6
+    if square > far * far:
+        return 0, 0
     ahead = dx * forward[0] + dy * forward[1] + dz * forward[2]
     aside = dx * left[0] + dy * left[1] + dz * left[2]
     in_plane = ahead * ahead + aside * aside
     # The fan's plane cuts the ball in a disc.
-    disc = ball[3] * ball[3] - (dx * dx + dy * dy + dz * dz - in_plane)
+    disc = ball[3] * ball[3] - (square - in_plane)
     if disc <= 0.0:
         return 0, 0
     away, radius, n_rays = math.sqrt(in_plane), math.sqrt(disc), fan.cos.shape[0]

@@ -102,7 +102,6 @@ def _function(name: str) -> Any:  # noqa: ANN401 - numba is untyped
 
 
 mj_step = _function('mj_step')
-mj_kinematics = _function('mj_kinematics')
 
 
 @intrinsic  # type: ignore[untyped-decorator] # numba is untyped

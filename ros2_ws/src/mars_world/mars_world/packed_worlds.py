@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter
 
+from mars_world.boulders import Boulder
 from mars_world.height_field import HeightField
 from mars_world.world import World
 
@@ -15,6 +16,8 @@ Float32 = NDArray[np.float32]
 Records = NDArray[Any]  # numpy has no type for the fields of a record
 
 BLOCK_M = 1.6  # side of the blocks whose highest point lets a ray pass over many cells at once
+
+_ON_FACET_M = 1e-5  # a corner so near to a facet belongs to it
 
 # One world: its grid, where its heights start in z_m, the same of its blocks in top_m, and its
 # boulders from first_rock to end_rock.
@@ -35,9 +38,8 @@ class PackedWorlds(NamedTuple):
     """Ground and boulders of k worlds, one after the other.
 
     worlds: (k,) of WORLD. z_m: heights. top_m: the highest ground of each block and its eight
-    neighbours. rocks: (b,) of ROCK. planes: (p, 4), vertices_map: (v, 3), as in Boulder.
-
-    Few arrays, as each costs two atomic counts wherever a compiled function hands it on.
+    neighbours. rocks: (b,) of ROCK. planes: (p, 4), vertices_map: (v, 3), as in Boulder. extents:
+    (p, 5) how far each facet goes: x, y and z of its middle, then level and upright from there [m].
     """
 
     worlds: Records
@@ -45,6 +47,7 @@ class PackedWorlds(NamedTuple):
     top_m: Float32
     rocks: Records
     planes: Float64
+    extents: Float64
     vertices_map: Float64
 
 
@@ -52,7 +55,8 @@ def pack_worlds(worlds: Sequence[World]) -> PackedWorlds:
     """Put worlds of any size behind each other."""
     rows = np.zeros(len(worlds), WORLD)
     rocks: list[tuple[float, ...]] = []
-    heights, tops, planes, vertices = [], [], [np.zeros((0, 4))], [np.zeros((0, 3))]
+    heights, tops = [], []
+    planes, extents, vertices = [np.zeros((0, 4))], [np.zeros((0, 5))], [np.zeros((0, 3))]
     n_z = n_tops = n_planes = n_vertices = 0
     for row, world in zip(rows, worlds, strict=True):
         field = world.terrain
@@ -74,11 +78,12 @@ def pack_worlds(worlds: Sequence[World]) -> PackedWorlds:
             ball = (*boulder.centre_map, boulder.radius_m)
             rocks.append((*ball, n_planes, end_plane, n_vertices, end_vertex))
             planes.append(boulder.planes)
+            extents.append(_facet_extents(boulder))
             vertices.append(boulder.vertices_map)
             n_planes, n_vertices = end_plane, end_vertex
     return PackedWorlds(
         rows, np.concatenate(heights), np.concatenate(tops), np.array(rocks, ROCK),
-        np.concatenate(planes), np.concatenate(vertices),
+        np.concatenate(planes), np.concatenate(extents), np.concatenate(vertices),
     )  # fmt: skip
 
 
@@ -92,3 +97,17 @@ def _block_tops(field: HeightField, cells: int) -> Float32:
             tops[j, i] = block.max()
     around: Float32 = maximum_filter(tops, size=3, mode='nearest')
     return around
+
+
+def _facet_extents(boulder: Boulder) -> Float64:
+    """Return how far each facet goes, (m, 5), see PackedWorlds."""
+    corners = boulder.vertices_map
+    inside = boulder.planes[:, 3] - corners @ boulder.planes[:, :3].T
+    extents = np.empty((len(boulder.planes), 5))
+    for row, depth in zip(extents, inside.T, strict=True):
+        own = corners[depth < _ON_FACET_M]
+        low, high = own.min(axis=0), own.max(axis=0)
+        row[:3] = 0.5 * (low + high)
+        row[3] = np.hypot(*(own - row[:3])[:, :2].T).max()
+        row[4] = 0.5 * (high[2] - low[2])
+    return extents

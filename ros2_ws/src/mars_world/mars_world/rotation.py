@@ -26,12 +26,17 @@ def middle(before: Float64, after: Float64) -> Float64:
 def matrices(quaternion_wxyz: Float64) -> Float64:
     """Return the matrices map_from_base, (..., 3, 3), of unit quaternions (..., 4)."""
     w, x, y, z = np.moveaxis(quaternion_wxyz, -1, 0)
-    rows = [
-        [1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - w * z), 2.0 * (x * z + w * y)],
-        [2.0 * (x * y + w * z), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - w * x)],
-        [2.0 * (x * z - w * y), 2.0 * (y * z + w * x), 1.0 - 2.0 * (x * x + y * y)],
-    ]
-    return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+    turns = np.empty((*w.shape, 3, 3))
+    turns[..., 0, 0] = 1.0 - 2.0 * (y * y + z * z)
+    turns[..., 0, 1] = 2.0 * (x * y - w * z)
+    turns[..., 0, 2] = 2.0 * (x * z + w * y)
+    turns[..., 1, 0] = 2.0 * (x * y + w * z)
+    turns[..., 1, 1] = 1.0 - 2.0 * (x * x + z * z)
+    turns[..., 1, 2] = 2.0 * (y * z - w * x)
+    turns[..., 2, 0] = 2.0 * (x * z - w * y)
+    turns[..., 2, 1] = 2.0 * (y * z + w * x)
+    turns[..., 2, 2] = 1.0 - 2.0 * (x * x + y * y)
+    return turns
 
 
 def yaw_of(quaternion_wxyz: Float64) -> Float64:

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rover_description import WHEELS, Rover
 
-from mars_world.carried_point import carried
 from mars_world.jit import compiled
 from mars_world.model import SOIL_IMPEDANCE
-from mars_world.mujoco_memory import Memory
 from mars_world.packed_ground import ground_slope
 from mars_world.packed_worlds import PackedWorlds
+from mars_world.rover_tree import N_WHEELS, Record
+from mars_world.vectors import Vector, dot, minus, plus, put, scaled, taken, turned
 
 Float64 = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -47,10 +47,9 @@ def _plane(wheel: str) -> str:
 class SoilPlanes(NamedTuple):
     """The planes of one model.
 
-    treads, planes: (6,) numbers of geoms. pos: (n_geoms, 3), quat: (n_geoms, 4) of the model.
+    planes: (6,) numbers of geoms. pos: (n_geoms, 3), quat: (n_geoms, 4) of the model.
     """
 
-    treads: Index
     planes: Index
     pos: Float64
     quat: Float64
@@ -58,44 +57,44 @@ class SoilPlanes(NamedTuple):
 
 def soil_planes_of(model: mujoco.MjModel) -> SoilPlanes:
     """Return views that are good for as long as ``model`` lives."""
-    return SoilPlanes(
-        np.array([model.geom(f'wheel_{name}/tread').id for name in WHEELS]),
-        np.array([model.geom(_plane(name)).id for name in WHEELS]),
-        model.geom_pos,
-        model.geom_quat,
-    )
+    planes = np.array([model.geom(_plane(name)).id for name in WHEELS])
+    return SoilPlanes(planes, model.geom_pos, model.geom_quat)
 
 
 @compiled
-def lay_soil_planes(
-    packed: PackedWorlds, world: int, soil: SoilPlanes, memory: Memory, ahead_s: float
+def find_soil_planes(
+    packed: PackedWorlds, world: int, tree: Record, work: Record, qpos: Float64
 ) -> None:
-    """Lay each plane where its wheel will be: its place in memory moved on by ``ahead_s``."""
-    for wheel in range(soil.treads.shape[0]):
-        tread, plane = soil.treads[wheel], soil.planes[wheel]
-        at = memory.geom_xpos[tread]
-        x, y, z = carried(memory, at[0], at[1], at[2], ahead_s)
-        (nx, ny, nz), (foot_x, foot_y, foot_z) = _nearest_plane(packed, world, x, y, z)
-        soil.pos[plane, 0], soil.pos[plane, 1], soil.pos[plane, 2] = foot_x, foot_y, foot_z
-        # The shortest turn from up to the normal.
-        scale = math.sqrt(0.5 / (1.0 + nz))
-        soil.quat[plane, 0], soil.quat[plane, 1] = (1.0 + nz) * scale, -ny * scale
-        soil.quat[plane, 2], soil.quat[plane, 3] = nx * scale, 0.0
+    """Find the plane under each wheel of a located tree at MuJoCo's coordinates, (nq,)."""
+    for wheel in range(N_WHEELS):
+        centre = turned(work.base, taken(work.place[tree.wheel[wheel]]))
+        normal, foot = _nearest_plane(packed, world, plus(taken(qpos), centre))
+        put(work.normal[wheel], normal)
+        put(work.foot[wheel], foot)
 
 
 @compiled
-def _nearest_plane(
-    packed: PackedWorlds, world: int, x: float, y: float, z: float
-) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+def lay_soil_planes(soil: SoilPlanes, work: Record) -> None:
+    """Lay MuJoCo's planes where those of the tree are."""
+    for wheel in range(N_WHEELS):
+        plane = soil.planes[wheel]
+        put(soil.pos[plane], taken(work.foot[wheel]))
+        # The shortest turn from up to the normal.
+        x, y, z = taken(work.normal[wheel])
+        scale = math.sqrt(0.5 / (1.0 + z))
+        soil.quat[plane, 0], soil.quat[plane, 1] = (1.0 + z) * scale, -y * scale
+        soil.quat[plane, 2], soil.quat[plane, 3] = x * scale, 0.0
+
+
+@compiled
+def _nearest_plane(packed: PackedWorlds, world: int, place: Vector) -> tuple[Vector, Vector]:
     """Return normal and foot of the triangle nearest to a point over the ground."""
-    foot_x, foot_y, foot_z = x, y, z
-    normal = (0.0, 0.0, 1.0)
+    foot, normal = place, (0.0, 0.0, 1.0)
     # The triangle below the point, then the one below the foot on that, another one on a slope.
     for _ in range(2):
-        height, slope_x, slope_y = ground_slope(packed, world, foot_x, foot_y)
+        height, slope_x, slope_y = ground_slope(packed, world, foot[0], foot[1])
         scale = 1.0 / math.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
-        nx, ny, nz = -slope_x * scale, -slope_y * scale, scale
-        away = (x - foot_x) * nx + (y - foot_y) * ny + (z - height) * nz
-        normal = (nx, ny, nz)
-        foot_x, foot_y, foot_z = x - away * nx, y - away * ny, z - away * nz
-    return normal, (foot_x, foot_y, foot_z)
+        normal = (-slope_x * scale, -slope_y * scale, scale)
+        away = dot(normal, minus(place, (foot[0], foot[1], height)))
+        foot = minus(place, scaled(away, normal))
+    return normal, foot

@@ -34,6 +34,7 @@ class TrainingPhysics:
 
     Differs from FullPhysics at the same physics step in this: a wheel meets the soil in one plane
     instead of several triangles, such touches are not told, and the solver starts each step anew.
+    Where nothing but the treads can touch anything, ``step_tree`` solves the equations of mj_step.
     A rover's samples follow from its pose, seed and commands alone: not from the other rovers or
     the number of threads.
     """
@@ -121,12 +122,13 @@ class TrainingPhysics:
         failed, worlds = self._failed[rovers], self._assigned.world_of[rovers]
 
         def drive(first: int, end: int) -> None:
-            for k in range(first, end):
-                if not failed[k]:
-                    idle = self._idle[worlds[k]]  # has one for each thread
-                    machine = idle.pop()
-                    touches[k], failed[k] = machine.drive(servo_controls[k], qpos[k], qvel[k])
-                    idle.append(machine)
+            for world in np.unique(worlds[first:end]):
+                here = first + np.flatnonzero(worlds[first:end] == world)
+                idle = self._idle[world]  # has one for each thread
+                machine = idle.pop()
+                for k, found in machine.drive(here, servo_controls, qpos, qvel, failed):
+                    touches[k] = found
+                idle.append(machine)
 
         self._workers.run(drive, len(rovers))
         self._qpos[rovers], self._qvel[rovers] = qpos[:, -1], qvel[:, -1]

@@ -1,4 +1,6 @@
+import gc
 import math
+import threading
 
 import numpy as np
 import pytest
@@ -166,6 +168,28 @@ def test_results_do_not_depend_on_threads_or_on_the_other_rovers():
         single = content(alone.step(SPEED, np.linspace(-1.1, 1.1, 48)[4]), 0)
         assert all(content(frames[threads][step], 4) == single for threads in frames)
         assert content(frames[1][step], 47) == content(frames[3][step], 47)
+
+
+def test_threads_that_fell_asleep_or_came_late_change_nothing(flat_world):
+    world, poses = flat_world(), np.zeros((64, 3))
+    alone, shared = FastPhysics([world], 64), FastPhysics([world], 64, threads=4)
+    for physics in (alone, shared):
+        place(physics, *poses)
+    for _ in range(300):
+        expected = [content(frame, rover) for frame in drive(alone, 1) for rover in (0, 31, 63)]
+        assert expected == [content(f, rover) for f in drive(shared, 1) for rover in (0, 31, 63)]
+
+
+def test_the_threads_of_a_model_end_with_it(flat_world):
+    before = set(threading.enumerate())
+    physics = FastPhysics([flat_world()], 32, threads=2)
+    (helper,) = set(threading.enumerate()) - before
+    place(physics, *np.zeros((32, 3)))
+    drive(physics, 1)
+    del physics
+    gc.collect()
+    helper.join(timeout=10.0)
+    assert not helper.is_alive()
 
 
 def test_a_reset_in_a_used_batch_equals_a_fresh_start():

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from mars_world.lidar import Lidar
 from mars_world.model import add_boulders, add_ground
+from mars_world.packed_worlds import pack_worlds
 from mars_world.world import load_world
 from rover_description import load_rover
 
@@ -74,6 +75,32 @@ def test_ranges_agree_with_the_ray_casting_of_mujoco():
     assert len(error) > 1000
     assert np.mean(error) < 1e-6
     assert np.max(error) < 1e-4
+
+
+def pack_without_shortcuts(worlds):
+    """Pack worlds so that no ray and no facet can be left out: all of them seem to be in reach."""
+    packed = pack_worlds(worlds)
+    corner = np.arange(len(packed.vertices_map))
+    extents = packed.extents.copy()
+    extents[:, 3:] = 1e9
+    return packed._replace(
+        top_m=np.full_like(packed.top_m, np.inf),
+        extents=extents,
+        vertices_map=np.column_stack([corner, corner, 1e9 * (-1.0) ** corner]),
+    )
+
+
+@pytest.mark.parametrize('name', ['mars', 'training_grounds', 'mars-random'])
+def test_leaving_out_what_no_ray_can_meet_changes_no_bit(name, monkeypatch):
+    world, rng = load_world(name), np.random.default_rng(3)
+    _, attitude = random_poses(600, seed=3)
+    beside = rng.choice([boulder.centre_map[:2] for boulder in world.boulders], 600)
+    x, y = (beside + rng.normal(0.0, 2.0, (600, 2))).T
+    position = np.column_stack([x, y, world.terrain.height_at(x, y) + rng.uniform(0.1, 0.9, 600)])
+    short = scan(Lidar([world]), position, attitude)
+    monkeypatch.setattr('mars_world.lidar.pack_worlds', pack_without_shortcuts)
+    assert short.tobytes() == scan(Lidar([world]), position, attitude).tobytes()
+    assert np.isfinite(short).sum() > 5000
 
 
 def test_a_wall_ahead_is_seen_at_its_distance_and_from_right_to_left(flat_world):

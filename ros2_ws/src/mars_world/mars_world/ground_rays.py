@@ -1,8 +1,4 @@
-"""How far the rays of a scan go: a march over the ground's triangles, and clipping by boulders.
-
-Helpers that run per ray or per cell take numbers only: each array handed to a compiled function
-costs two atomic counts, which per ray was half of the time of a scan.
-"""
+"""How far the rays of a scan go before they meet the ground: a march over its triangles."""
 
 import math
 
@@ -11,9 +7,13 @@ from numpy.typing import NDArray
 
 from mars_world.jit import compiled
 from mars_world.packed_worlds import PackedWorlds
+from mars_world.vectors import Vector
 
 Float64 = NDArray[np.float64]
-Vector = tuple[float, float, float]
+Flags = NDArray[np.bool_]
+
+_BUNDLE = 15  # rays that are tried as one, for most meet no ground
+_CLEARANCE_M = 1e-6  # over the ground; so a ray left out could not have hit by rounding
 
 
 @compiled
@@ -22,17 +22,20 @@ def ground_ranges(
 ) -> None:
     """Shorten reach_m (n,), the length of each ray [m], to where it meets the ground.
 
-    origin: in map. rays: (n, 3) unit vectors in map. A length is 0 where the origin is under the
+    origin: in map. rays: (3, n) unit vectors in map. A length is 0 where the origin is under the
     ground, and stays as it is where the ray meets none; beyond the grid there is no ground.
     """
+    clear = _clear_bundles(packed, world, origin, rays, reach_m)
     here, z_m, top_m = packed.worlds[world], packed.z_m, packed.top_m
     cell, n_x, n_y, z_at = here.cell_m, here.n_x, here.n_y, here.z_at
     blocks_x, blocks_y, top_at = here.blocks_x, here.blocks_y, here.top_at
     block = float(here.cells_per_block)
     # In units of cells; distances along the ray stay in metres.
     u0, v0 = (origin[0] - here.x_min) / cell, (origin[1] - here.y_min) / cell
-    for ray in range(rays.shape[0]):
-        du, dv, dz = rays[ray, 0] / cell, rays[ray, 1] / cell, rays[ray, 2]
+    for ray in range(rays.shape[1]):
+        if clear[ray // _BUNDLE]:
+            continue
+        du, dv, dz = rays[0, ray] / cell, rays[1, ray] / cell, rays[2, ray]
         reach, start, hit = reach_m[ray], 0.0, math.inf
         while start < reach:
             # From any point of a block, one block's length ahead is in the block or a neighbour.
@@ -64,6 +67,49 @@ def ground_ranges(
             if hit < math.inf:
                 reach_m[ray] = hit
                 break
+
+
+@compiled
+def _clear_bundles(
+    packed: PackedWorlds, world: int, origin: Vector, rays: Float64, reach_m: Float64
+) -> Flags:
+    """Say which bundles of neighbouring rays stay above all ground near them; none of them hits."""
+    here, top_m = packed.worlds[world], packed.top_m
+    block_m = here.cells_per_block * here.cell_m
+    u0, v0 = (origin[0] - here.x_min) / block_m, (origin[1] - here.y_min) / block_m
+    n_rays = rays.shape[1]
+    clear = np.zeros(-(-n_rays // _BUNDLE), np.bool_)
+    for bundle in range(clear.shape[0]):
+        first, last = bundle * _BUNDLE, min((bundle + 1) * _BUNDLE, n_rays) - 1
+        middle = (first + last) // 2
+        spread = max(_apart(rays, first, middle), _apart(rays, last, middle))
+        reach, falls, start = 0.0, math.inf, 0.0
+        for ray in range(first, last + 1):
+            reach, falls = max(reach, reach_m[ray]), min(falls, rays[2, ray])
+        while start < reach:
+            end = min(start + block_m, reach)
+            half_way = 0.5 * (start + end)
+            # No point of the bundle's piece may be farther from its middle than one block.
+            if end - half_way + end * spread > block_m:
+                break
+            block_i = int(u0 + half_way * rays[0, middle] / block_m)
+            block_j = int(v0 + half_way * rays[1, middle] / block_m)
+            block_i = min(max(block_i, 0), here.blocks_x - 1)
+            block_j = min(max(block_j, 0), here.blocks_y - 1)
+            lowest = origin[2] + min(start * falls, end * falls) - _CLEARANCE_M
+            if lowest <= top_m[here.top_at + block_j * here.blocks_x + block_i]:
+                break
+            start = end
+        clear[bundle] = start >= reach
+    return clear
+
+
+@compiled
+def _apart(rays: Float64, one: int, other: int) -> float:
+    """Return how far apart two rays are at a length of 1."""
+    dx, dy = rays[0, one] - rays[0, other], rays[1, one] - rays[1, other]
+    dz = rays[2, one] - rays[2, other]
+    return math.sqrt(dx * dx + dy * dy + dz * dz)
 
 
 @compiled
@@ -112,51 +158,3 @@ def _range_in_cell(
             if above + finish * falls <= 0.0:
                 return -above / falls
     return math.inf
-
-
-@compiled
-def boulder_ranges(
-    planes: Float64, origin: Vector, rays: Float64, first: int, end: int, reach_m: Float64
-) -> None:
-    """Shorten reach_m (n,), the length of each ray [m], to where it enters a boulder.
-
-    planes: (m, 4) of the boulder. rays: (n, 3); only those from first to end can meet it.
-    A length is 0 where the origin is inside.
-    """
-    n_planes = planes.shape[0]
-    # Facets that face the origin come first: only they can be where a ray enters. The farthest
-    # of them leads, as it tells soonest that a ray is too short.
-    order = np.empty((n_planes, 4))
-    n_facing, last, farthest = 0, n_planes, 0.0
-    for k in range(n_planes):
-        nx, ny, nz = planes[k, 0], planes[k, 1], planes[k, 2]
-        room = planes[k, 3] - (nx * origin[0] + ny * origin[1] + nz * origin[2])
-        if room >= 0.0:
-            last -= 1
-            at = last
-        else:
-            at = n_facing
-            n_facing += 1
-            if room < farthest:
-                farthest = room
-                order[at] = order[0]
-                at = 0
-        order[at, 0], order[at, 1], order[at, 2], order[at, 3] = nx, ny, nz, room
-    for ray in range(first, end):
-        dx, dy, dz, reach = rays[ray, 0], rays[ray, 1], rays[ray, 2], reach_m[ray]
-        enter, meets = 0.0, True
-        for k in range(n_facing):
-            toward = order[k, 0] * dx + order[k, 1] * dy + order[k, 2] * dz
-            # Both are negative; dividing only where the facet is farther is half the time.
-            if toward >= 0.0 or order[k, 3] < reach * toward:
-                meets = False
-                break
-            if order[k, 3] < enter * toward:
-                enter = order[k, 3] / toward
-        for k in range(n_facing, n_planes):
-            if not meets:
-                break
-            toward = order[k, 0] * dx + order[k, 1] * dy + order[k, 2] * dz
-            meets = order[k, 3] >= enter * toward
-        if meets:
-            reach_m[ray] = enter
