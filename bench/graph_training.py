@@ -1,14 +1,14 @@
 """What the ROS graph costs training: the same PPO in this process and through env_servers.
 
-    python bench/graph_training.py [--quick] [--rovers 64 256] [--repeats 4] [--json FILE]
+    python bench/graph_training.py [--quick] [--rovers 64 256] [--repeats 6] [--json FILE]
+                                   [--page FILE]
 
 Steps per second end to end, updates included, with the same number of rovers; in turns, so that
 all see the same machine. Starts the servers itself, on a ROS domain of its own. Prints a table as
-Markdown and writes it as JSON; nothing here is a test.
+Markdown and writes it; nothing here is a test.
 """
 
 import argparse
-import json
 import os
 import signal
 import statistics
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from ament_index_python.packages import get_package_prefix
@@ -26,6 +27,7 @@ from policy_trainer.config_file import make_config
 from policy_trainer.joined_env import JoinedVectorEnv
 from policy_trainer.learner import make_learner
 from policy_trainer.vec_env import Sb3VectorEnv
+from result_file import machine, put_into, write_result
 from rover_env.env_client import RemoteVectorEnv
 from rover_env.starts import StartRule
 from rover_env.vector_env import RoverVectorEnv
@@ -33,6 +35,7 @@ from stable_baselines3.common.base_class import BaseAlgorithm
 
 DOMAIN = 97
 CONFIG = TrainingConfig()
+IN_PROCESS = 'in process'
 STEPS = 16_384  # between two looks at the clock, or one update if that is longer
 
 
@@ -57,19 +60,17 @@ def main() -> None:
     for n_rovers in options.rovers:
         with _servers(options.servers, n_rovers) as names:
             learners = {
-                'in process': _learner(_in_process(n_rovers)),
+                IN_PROCESS: _learner(_in_process(n_rovers)),
                 f'{options.servers} env_servers': _learner(_served(names)),
             }
             speeds = _measure(learners, 2 if options.quick else options.repeats)
         rows += _rows(n_rovers, speeds)
-    print('| rovers | where | env steps/s | cost of the graph |\n|---|---|---|---|')
-    for row in rows:
-        span = f'{row.env_steps_per_s:,.0f} ({row.slowest:,.0f}–{row.fastest:,.0f})'  # noqa: RUF001
-        print(f'| {row.rovers} | {row.name} | {span} | {f"{row.cost:.1%}" if row.cost else ""} |')
-    print(f'\nLoad average {load:.1f} before, {os.getloadavg()[0]:.1f} after.')
-    table = {'rows': [asdict(row) for row in rows], 'servers': options.servers, 'load': load}
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(table, indent=2) + '\n', encoding='utf-8')
+    table = {'rows': [asdict(row) for row in rows], 'servers': options.servers, **machine(load)}
+    lines = _markdown(rows, table)
+    print('\n'.join(lines))
+    write_result(options.json, table)
+    if options.page:
+        put_into(options.page, 'bench/graph_training.py', lines)
 
 
 def _options() -> argparse.Namespace:
@@ -77,8 +78,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument('--quick', action='store_true', help='2 repeats')
     parser.add_argument('--servers', type=int, default=2, help='env_servers that share the rovers')
     parser.add_argument('--rovers', type=int, nargs='+', default=[64, 256], help='of each part')
-    parser.add_argument('--repeats', type=int, default=4, help=f'of {STEPS} steps or one update')
+    parser.add_argument('--repeats', type=int, default=6, help=f'of {STEPS} steps or one update')
     parser.add_argument('--json', type=Path, default=Path('runs/bench/graph_training.json'))
+    parser.add_argument('--page', type=Path, help='Markdown file whose table is replaced')
     return parser.parse_args()
 
 
@@ -90,6 +92,7 @@ def _servers(number: int, n_rovers: int) -> Iterator[list[str]]:
     params = {
         'mode': 'batch',
         'n_envs': n_rovers // number,
+        'threads': max(1, environment.threads // number),
         'start_jitter': start.jitter_m,
         'yaw_jitter': start.yaw_jitter_rad,
         'random_share': environment.random_start_share,
@@ -147,7 +150,7 @@ def _measure(learners: dict[str, BaseAlgorithm], repeats: int) -> dict[str, list
 
 
 def _rows(n_rovers: int, speeds: dict[str, list[float]]) -> list[Row]:
-    plain = speeds['in process']
+    plain = speeds[IN_PROCESS]
     return [
         Row(
             n_rovers,
@@ -160,6 +163,20 @@ def _rows(n_rovers: int, speeds: dict[str, list[float]]) -> list[Row]:
         )
         for name, measured in speeds.items()
     ]
+
+
+def _markdown(rows: list[Row], table: dict[str, Any]) -> list[str]:
+    lines = ['| rovers | where | env steps/s | cost of the graph |', '|---|---|---|---|']
+    for row in rows:
+        cost = '' if row.name == IN_PROCESS else f'{row.cost:.1%}'
+        span = f'{row.env_steps_per_s:,.0f} ({row.slowest:,.0f}–{row.fastest:,.0f})'  # noqa: RUF001
+        lines.append(f'| {row.rovers} | {row.name} | {span} | {cost} |')
+    lines += [
+        '',
+        f'{table["cores"]} cores, load average {table["load_before"]:.1f} before, '
+        f'{table["load_after"]:.1f} after; Python {table["python"]}.',
+    ]
+    return lines
 
 
 if __name__ == '__main__':

@@ -9,9 +9,7 @@ too. Prints a table and writes it; nothing here is a test.
 """
 
 import argparse
-import json
 import os
-import platform
 import signal
 import statistics
 import subprocess
@@ -32,6 +30,7 @@ from bare_trigger import NAME as BARE
 from policy_server.inference import Policy
 from rclpy.executors import Executor, SingleThreadedExecutor
 from rclpy.node import Node
+from result_file import machine, put_into, write_result
 from rover_env.collision_watch import CollisionWatch, LidarScan, WatchRule
 from rover_env.spec import OBSERVATION_SIZE
 from rover_interfaces.srv import Infer
@@ -72,18 +71,14 @@ def main() -> None:
     table = {
         'rows': [asdict(row) for row in rows],
         'requests': len(times_s[BARE_CASE]),
-        'load_before': load_before,
-        'load_after': os.getloadavg()[0],
-        'cores': os.cpu_count(),
-        'python': platform.python_version(),
+        **machine(load_before),
         'onnxruntime': onnxruntime.__version__,
     }
     lines = _markdown(rows, table)
     print('\n'.join(lines))
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(table, indent=2) + '\n', encoding='utf-8')
+    write_result(options.json, table)
     if options.page:
-        _put_into(options.page, lines)
+        put_into(options.page, 'bench/serving.py', lines)
 
 
 def _options() -> argparse.Namespace:
@@ -209,15 +204,6 @@ def _markdown(rows: list[Row], table: dict[str, object]) -> list[str]:
         f'{table["python"]}, ONNX Runtime {table["onnxruntime"]}.',
     ]
     return lines
-
-
-def _put_into(page: Path, lines: list[str]) -> None:
-    """Replace what stands between the two marks of a page."""
-    begin, end = '<!-- table: bench/serving.py -->\n', '<!-- end of table -->\n'
-    before, _, rest = page.read_text(encoding='utf-8').partition(begin)
-    _, _, after = rest.partition(end)
-    text = before + begin + '\n' + '\n'.join(lines) + '\n\n' + end + after
-    page.write_text(text, encoding='utf-8')
 
 
 if __name__ == '__main__':

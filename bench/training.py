@@ -10,9 +10,7 @@ Prints tables and writes them to a JSON file; nothing here is a test.
 """
 
 import argparse
-import json
 import os
-import platform
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import Any
 
 import stable_baselines3
 import torch
+from result_file import machine, write_result
 from training_seeds import SeedRow, draw_curves, train_seed
 from training_speed import SpeedRow, measure_shares, measure_speeds
 
@@ -33,19 +32,14 @@ def main() -> None:
     else:
         measured = _speeds(options)
     table = measured | {
-        'load_before': load_before,
-        'load_after': os.getloadavg()[0],
-        'cores': os.cpu_count(),
-        'python': platform.python_version(),
+        **machine(load_before),
         'torch': torch.__version__,
         'stable_baselines3': stable_baselines3.__version__,
     }
     print(
-        f'\nload {load_before:.1f} before, {table["load_after"]:.1f} after, {os.cpu_count()} cores'
+        f'\nload {load_before:.1f} before, {table["load_after"]:.1f} after, {table["cores"]} cores'
     )
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(table, indent=2) + '\n', encoding='utf-8')
-    print(f'written to {options.json}')
+    write_result(options.json, table)
 
 
 def _options() -> argparse.Namespace:

@@ -7,13 +7,13 @@ configuration that ships trains in. Prints a line per world; nothing here is a t
 """
 
 import argparse
-import json
 from collections import Counter
 from pathlib import Path
 
 from policy_trainer.config import EvaluationConfig, StartConfig
 from policy_trainer.evaluate import Driver, Evaluation, evaluate
 from policy_trainer.evaluate_cli import onnx_driver
+from result_file import write_result
 from rover_env.starts import StartRule
 from rover_env.vector_env import RoverVectorEnv
 
@@ -38,8 +38,7 @@ def main() -> None:
             'reached': {world: result.success_rate for world, result in results.items()},
             'ends': dict(ends),
         }
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(table, indent=2) + '\n', encoding='utf-8')
+        write_result(options.json, table)
 
 
 def _options() -> argparse.Namespace:

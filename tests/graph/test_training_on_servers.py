@@ -1,10 +1,11 @@
 """Training in the rovers of env_servers: the same as in one process, and what a lost one costs."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 import torch
-from policy_trainer.config_file import make_config
+from policy_trainer.config_file import make_config, merge_settings
 from policy_trainer.environments import RunEnvironments
 from policy_trainer.json_lines import read_json_lines
 from policy_trainer.run_folder import RunFolder
@@ -12,14 +13,6 @@ from policy_trainer.start_run import begin_run
 from policy_trainer.train import train
 from rover_env.remote_env_error import RemoteEnvError
 
-TINY = {
-    'total_timesteps': 1024,
-    'block_updates': 2,
-    'environment': {'n_rovers': 8, 'threads': 1},
-    'ppo': {'n_steps': 64, 'batch_size': 64},
-    'network': {'hidden_sizes': [16]},
-    'evaluation': {'physics': 'fast', 'starts': 2, 'n_rovers': 2, 'step_limit': 20, 'threads': 1},
-}
 SERVERS = ['env_1', 'env_2']
 DEFAULTS = make_config()
 BATCH = {
@@ -43,13 +36,17 @@ def _serve(graph, name):
     return graph.start('rover_env', 'env_server', BATCH, namespace=f'/{name}')
 
 
-def _begun(runs_dir, name, *, servers=(), **settings) -> RunFolder:
-    environment = TINY['environment'] | {'servers': list(servers)}
-    return begin_run(runs_dir, name, TINY | {'environment': environment} | settings)
+@pytest.fixture
+def begun(tiny_run, tmp_path) -> Callable[..., RunFolder]:
+    def begin(name, *, servers=(), **settings):
+        environment = {'environment': {'servers': list(servers)}}
+        return begin_run(tmp_path, name, merge_settings(tiny_run, environment, settings))
+
+    return begin
 
 
-def test_two_servers_train_the_same_weights_as_one_process(servers, tmp_path):
-    here, there = _begun(tmp_path, 'here'), _begun(tmp_path, 'there', servers=SERVERS)
+def test_two_servers_train_the_same_weights_as_one_process(servers, begun):
+    here, there = begun('here'), begun('there', servers=SERVERS)
     for run in (here, there):
         assert train(run, RunEnvironments(run), threading.Event()).reason == 'step limit'
     one, two = (torch.load(run.last_checkpoint, weights_only=True) for run in (here, there))
@@ -60,9 +57,9 @@ def test_two_servers_train_the_same_weights_as_one_process(servers, tmp_path):
 
 
 def test_a_server_killed_while_training_costs_its_own_steps_and_is_used_again(
-    graph, servers, tmp_path
+    graph, servers, begun
 ):
-    run = _begun(tmp_path, 'run', servers=SERVERS, total_timesteps=10**9)
+    run = begun('run', servers=SERVERS, total_timesteps=10**9)
     stop, result = threading.Event(), []
     trainer = threading.Thread(target=lambda: result.append(train(run, RunEnvironments(run), stop)))
     trainer.start()
@@ -89,15 +86,15 @@ def test_a_server_killed_while_training_costs_its_own_steps_and_is_used_again(
     assert result[0].reason == 'stopped'
 
 
-def test_servers_of_another_size_are_refused_in_one_sentence(servers, tmp_path):
-    run = _begun(tmp_path, 'run', servers=SERVERS[:1])
+def test_servers_of_another_size_are_refused_in_one_sentence(servers, begun):
+    run = begun('run', servers=SERVERS[:1])
     with pytest.raises(ValueError, match='n_rovers is 8, but the servers env_1 have 4'):
         train(run, RunEnvironments(run), threading.Event())
 
 
-def test_a_missing_server_is_named(graph, tmp_path, monkeypatch):
+def test_a_missing_server_is_named(graph, begun, monkeypatch):
     monkeypatch.setattr('policy_trainer.environments.START_TIMEOUT_S', 0.5)
     monkeypatch.setenv('ROS_DOMAIN_ID', str(graph.domain))
-    run = _begun(tmp_path, 'run', servers=['far'])
+    run = begun('run', servers=['far'])
     with pytest.raises(RemoteEnvError, match='nobody offers /far/env/spec'):
         train(run, RunEnvironments(run), threading.Event())

@@ -18,6 +18,7 @@ from rover_interfaces.srv import PauseWorld, ResetWorld, StepWorld, WorldInfo
 
 from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
 from mars_world.pace import Pace
+from mars_world.ros_executor import SteadyExecutor
 from mars_world.ros_parameters import declare
 from mars_world.ros_samples import to_time
 from mars_world.ros_sensors import SensorPublisher
@@ -231,7 +232,9 @@ def main() -> None:
     try:
         with quiet_stop():
             node = Simulation()
-            rclpy.spin(node)
+            executor = SteadyExecutor()
+            executor.add_node(node)
+            executor.spin()
     except (ValueError, ParameterException) as error:
         rclpy.logging.get_logger('simulation').fatal(str(error))
         sys.exit(1)

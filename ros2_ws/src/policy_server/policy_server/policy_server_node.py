@@ -131,7 +131,7 @@ class PolicyServer(Node):
                 f'{len(request.observations)} numbers for a batch of {request.batch}; '
                 f'needs {wanted} ({OBSERVATION_SIZE} each)'
             )
-        flat = np.asarray(request.observations, np.float32)
+        flat = np.frombuffer(request.observations, np.float32)
         return flat.reshape(request.batch, OBSERVATION_SIZE)
 
     def _decide_one(self, observation: Float32) -> int:

@@ -150,11 +150,12 @@ def test_nan_for_one_observation_is_an_error_and_not_an_action(save_policy: Save
         policy.infer(batch)
 
 
+@pytest.mark.parametrize('n', [2, 64])
 @pytest.mark.parametrize('bad', [np.nan, np.inf, -np.inf])
 def test_an_observation_that_is_not_finite_is_refused_with_its_slot(
-    save_policy: SavePolicy, bad: float
+    save_policy: SavePolicy, bad: float, n: int
 ) -> None:
-    batch = observations(2)
+    batch = observations(n)
     batch[1, 36] = bad
     with pytest.raises(ObservationError, match='observation 1, slot goal_distance'):
         Policy(save_policy()).infer(batch)

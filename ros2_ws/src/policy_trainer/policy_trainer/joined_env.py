@@ -10,10 +10,15 @@ import numpy as np
 from gymnasium.vector import AutoresetMode
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
+from rover_env.final_info import Left, final_info
 from rover_env.remote_env_error import RemoteEnvError
+from rover_env.remote_step import RemoteStep
 
-from policy_trainer.served_env import Result, ServedEnv, ServedRows
+from policy_trainer.served_env import ServedEnv, ServedRows
 
+Result = tuple[
+    NDArray[np.float32], NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]
+]
 RETURN_TIMEOUT_S = 60.0  # how long to wait while all servers are lost
 PAUSE_S = 0.05
 
@@ -62,15 +67,15 @@ class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
 
     def step(self, actions: NDArray[Any]) -> Result:
         """Take a step wherever a server is. Raises RemoteEnvError if all stay lost."""
+        asked = [server for server in self._servers if server.present]
+        for server in asked:
+            server.begin_step(actions)
         joined = _Joined(self._observations)
-        for server in self._servers:
-            if server.present:
-                joined.cut(server.rows)  # what holds if the server is lost in this step
-                server.begin_step(actions)
-        for server in self._servers:
+        for server in asked:
+            joined.cut(server.rows)  # what holds if the server is lost in this step
             step = server.finish_step() if server.present else None
             if step is not None:
-                self._observations[server.rows] = step[0]
+                self._observations[server.rows] = step.observations
                 joined.put(server.rows, step)
         for server in self._servers:
             if not server.present:
@@ -111,37 +116,30 @@ class _Joined:
         self.rewards = np.zeros(n)
         # A row without a server ends in each step, so that nothing carries over to its next one.
         self.terminated, self.truncated = np.ones(n, np.bool_), np.zeros(n, np.bool_)
+        self._before = observations.copy()
         self._missing = np.ones(n, np.bool_)
         self._outcome = np.full(n, 'env_lost', object)
-        self._final_obs = np.full(n, None, object)
-        self._final_obs[:] = list(observations.copy())
-        self._final_info: dict[str, NDArray[Any]] = {}
+        self._left: list[Left] = []
 
     def cut(self, rows: slice) -> None:
         """Let the episodes of some rows be cut off here, not ended by what they did."""
         self.terminated[rows], self.truncated[rows] = False, True
 
-    def put(self, rows: slice, step: Result) -> None:
-        """Fill in a server's part."""
-        _, self.rewards[rows], self.terminated[rows], self.truncated[rows], info = step
+    def put(self, rows: slice, step: RemoteStep) -> None:
+        """Fill in a server's part; to be called in the order of the rows."""
+        self.rewards[rows] = step.rewards
+        self.terminated[rows], self.truncated[rows] = step.terminated, step.truncated
         self._missing[rows] = False
-        self._outcome[rows] = info['outcome']
-        if 'final_obs' in info:
-            self._final_obs[rows] = info['final_obs']
-            for name, values in info['final_info'].items():
-                if name not in self._final_info:
-                    empty, kind = (False, bool) if name.startswith('_') else (None, object)
-                    self._final_info[name] = np.full(len(self.rewards), empty, kind)
-                self._final_info[name][rows] = values
+        self._outcome[rows] = step.outcomes
+        self._left += step.left
 
     def info(self) -> dict[str, Any]:
         """Return the info of the step, as RoverVectorEnv has it, and which rows are missing."""
+        info: dict[str, Any] = {'outcome': self._outcome, 'missing': self._missing}
         ended = self.terminated | self.truncated
-        return {
-            'outcome': self._outcome,
-            'missing': self._missing,
-            'final_obs': self._final_obs,
-            '_final_obs': ended,
-            'final_info': self._final_info,
-            '_final_info': ended & ~self._missing,
-        }
+        if ended.any():
+            info |= final_info(ended & ~self._missing, self._left)
+            info['_final_obs'] = ended
+            for row in np.flatnonzero(self._missing):
+                info['final_obs'][row] = self._before[row]
+        return info

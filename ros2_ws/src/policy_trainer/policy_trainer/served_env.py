@@ -8,10 +8,8 @@ import gymnasium as gym
 import numpy as np
 from numpy.typing import NDArray
 from rover_env.remote_env_error import RemoteEnvError
+from rover_env.remote_step import RemoteStep
 
-Result = tuple[
-    NDArray[np.float32], NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]
-]
 LOOK_PERIOD_S = 0.5  # between two looks whether a lost server is back
 
 RETRY_S = 60.0  # after which new episodes are asked for again
@@ -43,7 +41,7 @@ class ServedEnv(Protocol):
     def begin_step(self, actions: NDArray[Any]) -> None:
         """Ask for a step."""
 
-    def finish_step(self) -> Result:
+    def finish_step(self) -> RemoteStep:
         """Wait for a step."""
 
     def close(self) -> None:
@@ -90,7 +88,7 @@ class ServedRows:
         except RemoteEnvError as error:
             self._lose(error)
 
-    def finish_step(self) -> Result | None:
+    def finish_step(self) -> RemoteStep | None:
         """Return the step; none if the server is lost in it."""
         try:
             return self.env.finish_step()

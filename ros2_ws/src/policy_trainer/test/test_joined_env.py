@@ -8,7 +8,9 @@ import pytest
 from numpy.typing import NDArray
 from policy_trainer.joined_env import JoinedVectorEnv
 from policy_trainer.masked_rollouts import MaskedRolloutBuffer
+from policy_trainer.vec_env import final_info
 from rover_env.remote_env_error import RemoteEnvError
+from rover_env.remote_step import RemoteStep
 
 STRAIGHT = 2
 
@@ -37,14 +39,15 @@ class Served:
     def begin_step(self, actions: NDArray[Any]) -> None:
         self._actions = actions
 
-    def finish_step(self) -> Any:  # noqa: ANN401
+    def finish_step(self) -> RemoteStep:
         self._check()
         observations, rewards, terminated, truncated, info = self._env.step(self._actions)
-        if (terminated | truncated).any():
-            final = info['final_obs']
-            info['final_obs'] = np.full(self.num_envs, None, object)
-            info['final_obs'][:] = list(final)
-        return observations.copy(), rewards, terminated, truncated, {'outcome': ''} | info
+        left = [
+            (info['final_obs'][row], final_info(info, row))
+            for row in np.flatnonzero(terminated | truncated)
+        ]
+        outcomes = [''] * self.num_envs
+        return RemoteStep(observations.copy(), rewards, terminated, truncated, outcomes, left)
 
     def close(self) -> None:
         self.is_offered = False

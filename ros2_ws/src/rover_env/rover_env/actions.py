@@ -43,15 +43,13 @@ def checked_actions(actions: ArrayLike, n_rovers: int) -> NDArray[np.int64]:
         raise InvalidActionError(
             f'actions have the shape {values.shape}; needs {n_rovers}, one for each rover'
         )
-    if not np.issubdtype(values.dtype, np.integer):
+    if values.dtype.kind not in 'iu':
         raise InvalidActionError(
             f'action {values[0]!r} is no whole number; use one of {action_menu()}'
         )
-    wrong = (values < 0) | (values >= len(ACTIONS))
-    if wrong.any():
-        raise InvalidActionError(
-            f'action {values[wrong][0]} does not exist; use one of {action_menu()}'
-        )
+    if values.min(initial=0) < 0 or values.max(initial=0) >= len(ACTIONS):
+        wrong = values[(values < 0) | (values >= len(ACTIONS))]
+        raise InvalidActionError(f'action {wrong[0]} does not exist; use one of {action_menu()}')
     return cast(NDArray[np.int64], values.astype(np.int64))
 
 

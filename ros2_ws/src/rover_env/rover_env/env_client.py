@@ -17,7 +17,9 @@ from rclpy.task import Future
 from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep
 
 from rover_env.actions import checked_actions
+from rover_env.final_info import Left, final_info
 from rover_env.remote_env_error import RemoteEnvError
+from rover_env.remote_step import RemoteStep
 from rover_env.ros_answer import take_answer
 from rover_env.spaces import action_space, observation_space
 from rover_env.spec import OBSERVATION_SIZE, spec_checksum
@@ -67,7 +69,7 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         self._start_timeout_s = timeout_s if start_timeout_s is None else start_timeout_s
         self._session = ''
         self._under_way: _Call | None = None
-        self._has_stepped = False  # the first step of a new server compiles its physics
+        self._has_stepped = False  # before, it may not be there or compile its physics
         self._context = rclpy.Context()
         rclpy.init(context=self._context, domain_id=domain_id)
         self._node = rclpy.create_node(
@@ -137,7 +139,11 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
             RemoteEnvError: the server did not answer or refused.
         """
         self.begin_step(actions)
-        return self.finish_step()
+        step = self.finish_step()
+        info: dict[str, Any] = {'outcome': np.array(step.outcomes, object)}
+        if step.left:
+            info |= final_info(step.terminated | step.truncated, step.left)
+        return step.observations, step.rewards, step.terminated, step.truncated, info
 
     def begin_step(self, actions: ArrayLike) -> None:
         """Ask for one step in every environment. Raises InvalidActionError or RemoteEnvError."""
@@ -147,17 +153,18 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         request.actions = array('i', chosen.tobytes())
         self._under_way = self._begin(self._step_client, request)
 
-    def finish_step(self) -> Result:
+    def finish_step(self) -> RemoteStep:
         """Wait for the step. Raises RemoteEnvError."""
         reply = self._finish()
         self._has_stepped = True
-        terminated = np.array(reply.terminated, np.bool_)
-        truncated = np.array(reply.truncated, np.bool_)
-        info: dict[str, Any] = {'outcome': np.array(reply.outcomes, object)}
-        ended = terminated | truncated
-        if ended.any():
-            info |= self._final(reply.infos, ended)
-        return self._observations(reply), np.array(reply.rewards), terminated, truncated, info
+        return RemoteStep(
+            self._observations(reply),
+            np.array(reply.rewards),
+            np.array(reply.terminated, np.bool_),
+            np.array(reply.truncated, np.bool_),
+            reply.outcomes,
+            [_left(text) for text in reply.infos if text],
+        )
 
     def close_extras(self, **_: Any) -> None:  # noqa: ANN401
         """Leave the ROS graph."""
@@ -185,29 +192,10 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
             )
         return flat.reshape(self.num_envs, OBSERVATION_SIZE)
 
-    def _final(self, texts: list[str], ended: NDArray[np.bool_]) -> dict[str, Any]:
-        """Put what the ended episodes left behind into columns."""
-        final_obs = np.full(self.num_envs, None, object)
-        final_info: dict[str, Any] = {}
-        for rover in np.flatnonzero(ended).tolist():
-            left = json.loads(texts[rover])
-            final_obs[rover] = np.array(left['final_obs'], np.float32)
-            for name, value in left['final_info'].items():
-                if name not in final_info:
-                    final_info[name] = np.full(self.num_envs, None, object)
-                final_info[name][rover] = value
-        masks = {f'_{name}': ended for name in final_info}
-        return {
-            'final_obs': final_obs,
-            '_final_obs': ended,
-            'final_info': final_info | masks,
-            '_final_info': ended,
-        }
-
     def _begin(self, client: Any, request: Any) -> _Call:  # noqa: ANN401
         timeout_s = self._timeout_s if self._has_stepped else self._start_timeout_s
         deadline_s = monotonic() + timeout_s
-        while not client.wait_for_service(timeout_sec=POLL_S):
+        while not self._has_stepped and not client.wait_for_service(timeout_sec=POLL_S):
             self._check(deadline_s, f'nobody offers {self._name(client)}; start an env_server')
         return _Call(client, client.call_async(request), deadline_s)
 
@@ -215,13 +203,12 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         call = self._under_way
         assert call is not None
         self._under_way = None
-        name = self._name(call.client)
         while not self._wait(call, POLL_S):
-            gone = f'{name} did not answer; has the env_server been lost?'
+            gone = f'{self._name(call.client)} did not answer; has the env_server been lost?'
             self._check(call.deadline_s if call.client.service_is_ready() else 0.0, gone)
         reply = call.future.result()
         if not reply.success:
-            raise RemoteEnvError(f'{name} refused: {reply.message}')
+            raise RemoteEnvError(f'{self._name(call.client)} refused: {reply.message}')
         return reply
 
     def _wait(self, call: _Call, wait_s: float) -> bool:
@@ -242,4 +229,10 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         if not self._context.ok():
             raise RemoteEnvError(SHUT_DOWN)
         if monotonic() > deadline_s:
-            raise RemoteEnvError(f'{complaint}')
+            raise RemoteEnvError(complaint)
+
+
+def _left(text: str) -> Left:
+    """Read what one ended episode left behind."""
+    left = json.loads(text)
+    return np.array(left['final_obs'], np.float32), left['final_info']

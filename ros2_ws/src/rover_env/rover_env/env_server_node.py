@@ -1,7 +1,7 @@
 """Environment server: the episodes of one rover on the graph, or of a batch, as services."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -57,8 +57,11 @@ class EnvServer(Node):
         self._result_pub = self.create_publisher(EpisodeResult, 'episode_result', KEEP)
         self._worker = Worker(self)
         one_at_a_time = MutuallyExclusiveCallbackGroup()
-        self.create_service(EnvReset, 'env/reset', self._on_reset, callback_group=one_at_a_time)
-        self.create_service(EnvStep, 'env/step', self._on_step, callback_group=one_at_a_time)
+        waits = self._backend.waits_for_nodes  # a batch need not change threads
+        on_reset = self._on_reset if waits else self._reset
+        on_step = self._on_step if waits else self._step
+        self.create_service(EnvReset, 'env/reset', on_reset, callback_group=one_at_a_time)
+        self.create_service(EnvStep, 'env/step', on_step, callback_group=one_at_a_time)
         self.create_service(
             EnvSpec, 'env/spec', self._on_spec, callback_group=MutuallyExclusiveCallbackGroup()
         )
@@ -66,15 +69,10 @@ class EnvServer(Node):
     async def _on_reset(
         self, request: EnvReset.Request, reply: EnvReset.Response
     ) -> EnvReset.Response:
-        return await self._run(self._reset, request, reply)
+        return await self._worker.run(self._reset, request, reply)
 
     async def _on_step(self, request: EnvStep.Request, reply: EnvStep.Response) -> EnvStep.Response:
-        return await self._run(self._step, request, reply)
-
-    async def _run(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
-        if not self._backend.waits_for_nodes:  # then it need not change threads
-            return function(*arguments)
-        return await self._worker.run(function, *arguments)
+        return await self._worker.run(self._step, request, reply)
 
     def _reset(self, request: EnvReset.Request, reply: EnvReset.Response) -> EnvReset.Response:
         backend = self._backend
@@ -140,12 +138,16 @@ class EnvServer(Node):
 
     def _publish_results(self, ended: Sequence[EndedEpisode]) -> None:
         """Tell of episodes that are over, and name those that have taken their place."""
+        is_shown = self._backend.reported is not None
+        is_heard = bool(ended) and self._result_pub.get_subscription_count() > 0
         for episode in ended:
             episode_id = self._episode_ids[episode.rover]
+            self._episode_ids[episode.rover] = self._session.episode_ids(1)[0]
+            if not (is_shown or is_heard):  # a batch ends too many to tell them to nobody
+                continue
             result = to_episode_result(episode, episode_id)
             self._result_pub.publish(result)
-            self._episode_ids[episode.rover] = self._session.episode_ids(1)[0]
-            if self._backend.reported is not None:
+            if is_shown:
                 self.get_logger().info(
                     f'episode {episode_id}: {result.outcome} after {result.steps} steps, '
                     f'checkpoint {result.final_distance_to_checkpoint:.2f} m away'

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint
 
 import rclpy
+from mars_world.ros_executor import SteadyExecutor
 from rclpy.exceptions import ParameterException
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.signals import SignalHandlerOptions
@@ -82,7 +82,7 @@ class Composition:
             node.destroy_node()
 
     def _spin(self, node: Node) -> None:
-        executor = SingleThreadedExecutor()
+        executor = SteadyExecutor()
         executor.add_node(node)
         exit_code = 1
         try:

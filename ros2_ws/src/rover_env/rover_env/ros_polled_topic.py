@@ -2,6 +2,7 @@
 
 An executor that wakes for each message of a simulation at twenty times real time takes most of a
 core (measured); looking ten times per second costs a few percent, and a viewer sees no difference.
+Waking for each of the 75 samples of a step takes 20 ms of CPU time, taking them together 1 ms.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,10 @@ class _NeverCalled(CallbackGroup):
 
 
 class PolledTopic:
-    """A subscription whose messages wait, up to the depth of its QoS, until they are delivered."""
+    """A subscription whose messages wait, up to the depth of its QoS, until they are delivered.
+
+    raw: hand them over as serialized bytes.
+    """
 
     def __init__(
         self,
@@ -35,23 +39,26 @@ class PolledTopic:
         topic: str,
         callback: Callable[[Any], None],
         qos: QoSProfile,
+        *,
+        raw: bool = False,
     ) -> None:
         self._node = node
         self._callback = callback
         self._depth = qos.depth
-        self._group = _NeverCalled()
+        self._raw = raw
         self._subscription = node.create_subscription(
-            message_type, topic, callback, qos, callback_group=self._group
+            message_type, topic, callback, qos, callback_group=_NeverCalled(), raw=raw
         )
 
     def deliver(self) -> None:
         """Hand over what has come since the last time, oldest first."""
         subscription = self._subscription
-        for _ in range(self._depth):
-            taken = subscription.handle.take_message(subscription.msg_type, False)
-            if taken is None:
-                return
-            self._callback(taken[0])
+        with subscription.handle:
+            for _ in range(self._depth):
+                taken = subscription.handle.take_message(subscription.msg_type, self._raw)
+                if taken is None:
+                    return
+                self._callback(taken[0])
 
     def close(self) -> None:
         """Receive nothing any more."""

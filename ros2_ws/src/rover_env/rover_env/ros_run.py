@@ -4,9 +4,9 @@ import sys
 from collections.abc import Callable
 
 import rclpy
+from mars_world.ros_executor import SteadyExecutor
 from mars_world.ros_stop import quiet_stop
 from rclpy.exceptions import ParameterException
-from rclpy.executors import SingleThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
 
@@ -18,7 +18,7 @@ def run(name: str, make_node: Callable[[], Node]) -> None:
     try:
         with quiet_stop():
             node = make_node()
-            executor = SingleThreadedExecutor()
+            executor = SteadyExecutor()
             executor.add_node(node)
             executor.spin()
     except (ValueError, ParameterException) as error:

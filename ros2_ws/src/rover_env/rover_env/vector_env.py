@@ -1,7 +1,6 @@
 """Many rovers as one Gymnasium VectorEnv: what training steps."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 import gymnasium as gym
@@ -12,7 +11,7 @@ from mars_world.world import World
 from numpy.typing import ArrayLike, NDArray
 
 from rover_env.actions import checked_actions
-from rover_env.episode_summary import EpisodeSummary
+from rover_env.final_info import Left, final_info
 from rover_env.reward_file import DEFAULT_REWARD, RewardFile, load_reward_file
 from rover_env.simulated_episodes import simulate
 from rover_env.spaces import action_space, observation_space
@@ -26,7 +25,6 @@ Result = tuple[
 
 # How an episode began: the seed of its sensor noise, and its pose in map [m, m, rad].
 START_COLUMNS = ('seed', 'start_x', 'start_y', 'start_yaw')
-FINAL_COLUMNS = (*(field.name for field in fields(EpisodeSummary)), *START_COLUMNS)
 
 
 class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]):
@@ -107,30 +105,15 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
             info['step_columns'] = step_columns(episodes, chosen, step, self._world_names)
         ended = np.flatnonzero(step.terminated)
         if len(ended):
-            info |= self._final(ended, step.terminated)
+            info |= final_info(step.terminated, map(self._left, ended.tolist()))
             rngs = [self._rngs[rover] for rover in ended]
             self._simulated.reset(ended, rngs, [None] * len(ended))
         observations = self._simulated.episodes.observations.copy()
         truncated = np.zeros(self.num_envs, np.bool_)
         return observations, step.rewards, step.terminated, truncated, info
 
-    def _final(self, ended: NDArray[np.intp], mask: NDArray[np.bool_]) -> dict[str, Any]:
-        """Return what the episodes that ended leave behind."""
+    def _left(self, rover: int) -> Left:
+        """Return what an episode that has ended leaves behind."""
         episodes = self._simulated.episodes
-        final_obs = np.full(self.num_envs, None, object)
-        final_info: dict[str, Any] = {
-            name: np.full(self.num_envs, None, object) for name in FINAL_COLUMNS
-        }
-        for rover in ended.tolist():
-            final_obs[rover] = episodes.observations[rover].copy()
-            start = self._simulated.start(rover)
-            left = episodes.summary(rover).as_dict() | dict(zip(START_COLUMNS, start, strict=True))
-            for name, value in left.items():
-                final_info[name][rover] = value
-        masks = {f'_{name}': mask for name in final_info}
-        return {
-            'final_obs': final_obs,
-            '_final_obs': mask,
-            'final_info': final_info | masks,
-            '_final_info': mask,
-        }
+        start = zip(START_COLUMNS, self._simulated.start(rover), strict=True)
+        return episodes.observations[rover].copy(), episodes.summary(rover).as_dict() | dict(start)
