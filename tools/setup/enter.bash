@@ -32,7 +32,7 @@ else
   # Without this rclpy writes below the home folder, and fails where there is none.
   export ROS_LOG_DIR="${ROS_LOG_DIR:-$VIRTUAL_ENV/log/ros}"
   # Nodes find each other within a second instead of three.
-  export FASTDDS_DEFAULT_PROFILES_FILE="${FASTDDS_DEFAULT_PROFILES_FILE:-$JEZERO_ROOT/tools/ros2_lite/ros2_lite/quick_discovery.xml}"
+  export FASTDDS_DEFAULT_PROFILES_FILE="${FASTDDS_DEFAULT_PROFILES_FILE:-$JEZERO_ROOT/tools/ros2_lite/ros2_lite/fastdds.xml}"
   JEZERO_ROS2=("$VIRTUAL_ENV/bin/python" -m ros2_lite)
 fi
 export PATH="$VIRTUAL_ENV/bin:$PATH" PYTHONPATH

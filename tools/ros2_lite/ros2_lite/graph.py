@@ -18,9 +18,9 @@ from rclpy.node import Node
 from rclpy.parameter import Parameter
 from rclpy.signals import SignalHandlerOptions
 
-from ros2_lite.discovery import set_quick_discovery
+from ros2_lite.fastdds import set_fastdds_profile
 
-SETTLED_S = 0.8  # longer than the 0.5 s between announcements, see quick_discovery.xml
+SETTLED_S = 0.8  # longer than the 0.5 s between announcements, see fastdds.xml
 SPIN_TIME_S = 2.0
 _POLL_S = 0.05
 _SPIN_SLICE_S = 0.1  # Python looks at Ctrl-C between the slices
@@ -45,7 +45,7 @@ def add_graph_arguments(parser: ArgumentParser) -> None:
 @contextmanager
 def graph_node(args: Namespace, name: str | None = None) -> Iterator[Node]:
     """Give a node for the time of the block, hidden in lists unless it has a `name`."""
-    set_quick_discovery(os.environ)
+    set_fastdds_profile(os.environ)
     # Without rclpy's own handlers Ctrl-C leaves the node usable, to cancel a goal with it.
     rclpy.init(args=[], signal_handler_options=SignalHandlerOptions.NO)
     node = rclpy.create_node(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from ros2_lite.discovery import set_quick_discovery
+from ros2_lite.fastdds import set_fastdds_profile
 from ros2_lite.launch.process_tree import die_with_parent
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -42,7 +42,7 @@ def environment(domain, tmp_path_factory) -> dict[str, str]:
         'ROS_DOMAIN_ID': domain,
         'ROS_LOG_DIR': str(tmp_path_factory.mktemp('log')),
     }
-    set_quick_discovery(environment)
+    set_fastdds_profile(environment)
     return environment
 
 

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ros2_lite.discovery import set_quick_discovery
+from ros2_lite.fastdds import set_fastdds_profile
 from ros2_lite.launch.description import ProcessSpec
 from ros2_lite.launch.errors import LaunchError
 from ros2_lite.launch.keeper import keep
@@ -96,7 +96,7 @@ def _read(file: Path, words: list[str], folder: Path) -> list[ProcessSpec]:
     arguments = parse_launch_arguments(words)
     reader = Reader(folder)
     environment = dict(os.environ)
-    set_quick_discovery(environment)
+    set_fastdds_profile(environment)
     reader.read(Scope(file, dict(arguments), environment))
     for name in arguments.keys() - reader.declared:
         print(f"[WARNING] [launch]: no launch file that was read has an argument '{name}'")

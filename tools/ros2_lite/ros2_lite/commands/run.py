@@ -7,7 +7,7 @@ import subprocess
 from argparse import REMAINDER, ArgumentParser, Namespace
 from contextlib import suppress
 
-from ros2_lite.discovery import set_quick_discovery
+from ros2_lite.fastdds import set_fastdds_profile
 from ros2_lite.packages import PackageMissingError, executable_path, executables
 from ros2_lite.verbs import Result
 
@@ -28,7 +28,7 @@ def _run(args: Namespace) -> Result:
         return f"Package '{args.package_name}' not found"
     if args.executable_name not in names:
         return 'No executable found'
-    set_quick_discovery(os.environ)
+    set_fastdds_profile(os.environ)
     path = executable_path(args.package_name, args.executable_name)
     process = subprocess.Popen([*shlex.split(args.prefix or ''), path, *args.argv])
     # It gets Ctrl-C from the terminal as we do; what is meant for us alone is passed on.
