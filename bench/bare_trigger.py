@@ -1,21 +1,23 @@
 """The least a service can be: a node of its own process that answers std_srvs/Trigger."""
 
+from collections.abc import Sequence
+
 import rclpy
-from mars_world.ros_stop import quiet_stop
+from mars_world.ros_stop import leave, quiet_stop
 from std_srvs.srv import Trigger
 
 NAME = 'bare_trigger'
 
 
-def main() -> None:
-    """Answer until Ctrl-C."""
+def answer_until_ctrl_c(node_name: str, services: Sequence[str]) -> None:
+    """Answer with success, as fast as rclpy's own executor does."""
     rclpy.init()
-    node = rclpy.create_node(NAME)
-    node.create_service(Trigger, NAME, _on_trigger)
+    node = rclpy.create_node(node_name)
+    for service in services:
+        node.create_service(Trigger, service, _on_trigger)
     with quiet_stop():
         rclpy.spin(node)
-    node.destroy_node()
-    rclpy.try_shutdown()
+    leave(node)
 
 
 def _on_trigger(_: Trigger.Request, reply: Trigger.Response) -> Trigger.Response:
@@ -24,4 +26,4 @@ def _on_trigger(_: Trigger.Request, reply: Trigger.Response) -> Trigger.Response
 
 
 if __name__ == '__main__':
-    main()
+    answer_until_ctrl_c(NAME, [NAME])

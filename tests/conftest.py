@@ -223,6 +223,9 @@ class Graph:
                 process.signal(signal.SIGINT)
         for process in self._processes:
             process.clean_up()
+        # To leave while others do can hang, see mars_world.ros_stop.leave.
+        with suppress(AssertionError):
+            self.wait_until(lambda: len(self.node.get_node_names()) == 1, 'all to leave', 1.0)
         self._executor.shutdown()
         self._thread.join()
         self.node.destroy_node()

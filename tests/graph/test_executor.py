@@ -1,5 +1,6 @@
 """The executor that keeps its wait set: every kind of callback, and nodes that change meanwhile."""
 
+import gc
 import signal
 import threading
 from collections.abc import Iterator
@@ -171,6 +172,9 @@ def test_an_action_can_be_cancelled(graph, node, spun):
     steps = []
     client = ActionClient(graph.node, Evaluate, 'evaluate')
     graph.wait_until(client.server_is_ready, 'the action')
+    graph.wait_until(
+        lambda: node.count_subscribers('evaluate/_action/feedback') > 0, 'the client of the action'
+    )
     sent = client.send_goal_async(
         Evaluate.Goal(), feedback_callback=lambda message: steps.append(message.feedback.step)
     )
@@ -243,6 +247,13 @@ def test_a_node_is_told_to_stop_by_either_signal(graph, number):
     server.signal(number)
     assert server.wait() == 0
     assert 'Traceback' not in server.output
+
+
+def test_an_executor_for_a_context_that_is_shut_down_leaves_nothing_behind():
+    context = rclpy.Context()
+    with pytest.raises(Exception, match='must be initialized'):
+        SteadyExecutor(context=context)
+    gc.collect()  # pytest fails a test in which __del__ raises
 
 
 def _answer(reply, message):

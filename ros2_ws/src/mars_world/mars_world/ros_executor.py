@@ -17,6 +17,7 @@ from rclpy.executors import (
 )
 from rclpy.guard_condition import GuardCondition
 from rclpy.node import Node
+from rclpy.signals import SignalHandlerGuardCondition
 from rclpy.task import Task
 from rclpy.utilities import timeout_sec_to_nsec
 
@@ -32,6 +33,9 @@ class SteadyExecutor(SingleThreadedExecutor):
     more after each callback. This one gathers the entities once, again when one is made or
     destroyed, and looks once.
     """
+
+    # rclpy 9.1 looks at this in __del__, even where __init__ met a context that is shut down
+    _sigint_gc: SignalHandlerGuardCondition | None = None
 
     def __init__(self, *, context: Context | None = None) -> None:
         self._wait_list: WaitList | None = None

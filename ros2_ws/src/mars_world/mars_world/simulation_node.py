@@ -1,16 +1,12 @@
 """The simulation: one rover in one world on the ROS graph, in lockstep or running free."""
 
 import math
-import sys
 from enum import IntEnum
 from typing import Any, TypeVar
 
 import numpy as np
-import rclpy
-import rclpy.logging
 from geometry_msgs.msg import Twist
 from rclpy.clock import Clock, ClockType
-from rclpy.exceptions import ParameterException
 from rclpy.node import Node
 from rclpy.qos import QoSProfile
 from rover_description import load_rover, rover_checksum
@@ -18,11 +14,10 @@ from rover_interfaces.srv import PauseWorld, ResetWorld, StepWorld, WorldInfo
 
 from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
 from mars_world.pace import Pace
-from mars_world.ros_executor import SteadyExecutor
 from mars_world.ros_parameters import declare
+from mars_world.ros_run import run
 from mars_world.ros_samples import to_time
 from mars_world.ros_sensors import SensorPublisher
-from mars_world.ros_stop import quiet_stop
 from mars_world.samples import Samples
 from mars_world.simulated_rover import SETTLING_S
 from mars_world.world import load_world
@@ -227,18 +222,4 @@ def _refuse(reply: Reply, code: ErrorCode, message: str) -> Reply:
 
 def main() -> None:
     """Run the node until Ctrl-C or shutdown; exit code 1 where it cannot start."""
-    rclpy.init()
-    node = None
-    try:
-        with quiet_stop():
-            node = Simulation()
-            executor = SteadyExecutor()
-            executor.add_node(node)
-            executor.spin()
-    except (ValueError, ParameterException) as error:
-        rclpy.logging.get_logger('simulation').fatal(str(error))
-        sys.exit(1)
-    finally:
-        if node is not None:
-            node.destroy_node()
-        rclpy.try_shutdown()
+    run('simulation', Simulation)

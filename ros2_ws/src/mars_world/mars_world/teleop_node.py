@@ -14,6 +14,7 @@ from rover_description import load_rover
 
 from mars_world.keyboard import KeyboardError, keyboard
 from mars_world.ros_parameters import declare
+from mars_world.ros_stop import leave
 from mars_world.teleop_keys import HELP, Move, command_of, moves_of
 
 LATEST = QoSProfile(depth=1)
@@ -86,15 +87,15 @@ def main() -> None:
     """Run the node until Q, Ctrl-C or shutdown; exit code 1 where there is no keyboard."""
     rclpy.init()
     node = None
+    exit_code = 1
     try:
         node = Teleop()
         _drive(node)
+        exit_code = 0
     except (KeyboardError, ParameterException) as error:
         rclpy.logging.get_logger('teleop').fatal(str(error))
-        sys.exit(1)
     except (KeyboardInterrupt, ExternalShutdownException):
-        pass
+        exit_code = 0
     finally:
-        if node is not None:
-            node.destroy_node()
-        rclpy.try_shutdown()
+        leave(node, exit_code=exit_code)
+    sys.exit(exit_code)

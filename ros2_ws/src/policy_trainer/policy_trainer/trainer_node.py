@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import rclpy
+from mars_world.ros_stop import leave
 from mars_world.world import WorldError
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.action.server import ServerGoalHandle
@@ -92,12 +93,11 @@ class Trainer(Node):
         self.finished.set()
 
     def close(self) -> None:
-        """Wait until training has stopped and its run is safe, then free the node."""
+        """Wait until training has stopped and its run is safe."""
         self.finish()
         if self._job:
             self._wait_for(self._job)
         self._log_handler.detach()
-        self.destroy_node()
 
     def _goes_on(self) -> bool:
         return not self._closing.is_set() and self.context.ok()
@@ -253,6 +253,7 @@ def main() -> None:
         node = Trainer()
     except (ValueError, ParameterException) as error:
         get_logger('trainer').fatal(str(error))
+        leave(exit_code=1)
         sys.exit(1)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: node.finish())
@@ -268,5 +269,5 @@ def main() -> None:
     executor.wake()
     spinner.join(STOP_TIMEOUT_S)
     executor.shutdown()
-    rclpy.try_shutdown()
+    leave(node, exit_code=node.exit_code)
     sys.exit(node.exit_code)

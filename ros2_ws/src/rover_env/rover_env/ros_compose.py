@@ -9,6 +9,7 @@ from importlib.metadata import EntryPoint
 
 import rclpy
 from mars_world.ros_executor import SteadyExecutor
+from mars_world.ros_stop import leave
 from rclpy.exceptions import ParameterException
 from rclpy.logging import get_logger
 from rclpy.node import Node
@@ -77,9 +78,7 @@ class Composition:
         self._stop.set_result(None)
         for thread in self._threads:
             thread.join()
-        rclpy.try_shutdown()
-        for node in self._nodes:
-            node.destroy_node()
+        leave(*self._nodes, exit_code=self.exit_code)
 
     def _spin(self, node: Node) -> None:
         executor = SteadyExecutor()

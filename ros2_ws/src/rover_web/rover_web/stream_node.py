@@ -5,7 +5,7 @@ from typing import Annotated
 import rclpy
 import typer
 from mars_world.camera import CameraError
-from mars_world.ros_stop import quiet_stop
+from mars_world.ros_stop import leave, quiet_stop
 from mars_world.views import VIEWS, View, open_view
 from mars_world.world import World
 from nav_msgs.msg import Odometry
@@ -68,8 +68,15 @@ def stream(
     """
     if view not in VIEWS:
         raise StreamError(f'no view is called {view!r}; use one of {", ".join(VIEWS)}')
-    with UdpStream(to, rate, WIDTH_PX, HEIGHT_PX) as opened, quiet_stop():
-        rclpy.spin(Stream(view, opened, rate))
+    node = None
+    exit_code = 1
+    try:
+        with UdpStream(to, rate, WIDTH_PX, HEIGHT_PX) as opened, quiet_stop():
+            node = Stream(view, opened, rate)
+            rclpy.spin(node)
+        exit_code = 0
+    finally:
+        leave(node, exit_code=exit_code)
 
 
 def main() -> None:

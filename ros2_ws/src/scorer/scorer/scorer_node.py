@@ -1,18 +1,13 @@
 """Scorer: scores every episode on the graph, and drives policies for trials."""
 
-import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import rclpy
-from mars_world.ros_executor import SteadyExecutor
-from mars_world.ros_stop import quiet_stop
+from mars_world.ros_run import run
 from rclpy.action import ActionServer, CancelResponse, GoalResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import ReentrantCallbackGroup
-from rclpy.exceptions import ParameterException
-from rclpy.logging import get_logger
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.task import Future
@@ -199,21 +194,4 @@ class Scorer(Node):
 
 def main() -> None:
     """Score until Ctrl-C or until the node's own trials are over; returns their exit code."""
-    rclpy.init()
-    node = None
-    exit_code = 0
-    try:
-        with quiet_stop():
-            node = Scorer()
-            executor = SteadyExecutor()
-            executor.add_node(node)
-            executor.spin_until_future_complete(node.finished)
-            exit_code = node.finished.result() or 0
-    except ParameterException as error:
-        get_logger('scorer').fatal(str(error))
-        exit_code = 1
-    finally:
-        if node:
-            node.destroy_node()
-        rclpy.try_shutdown()
-    sys.exit(exit_code)
+    run('scorer', Scorer)
