@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import rclpy
 from rclpy.executors import ExternalShutdownException
@@ -35,20 +35,23 @@ def quiet_stop() -> Iterator[None]:
 
 
 def leave(*nodes: Node | None, exit_code: int = 0) -> None:
-    """Destroy the nodes and shut ROS down; the process is to end next, with this exit code.
+    """Close and destroy the nodes and shut ROS down; the process is to end next, with this code.
 
-    Where it does not, as Fast DDS 3.2 hangs now and then if another participant leaves at the same
-    moment, it is ended after some seconds. That hang: DomainParticipantImpl::set_listener waits
-    until the end of steady_clock, which overflows in the libstdc++ that the packages on PyPI are
-    built with, so that it spins with its lock held while a callback waits for the lock.
+    A node with more to do than to be destroyed has a method ``close``, which may take its time.
+    What follows may not: Fast DDS 3.2 hangs now and then if another participant leaves at the same
+    moment, so the process is ended after some seconds. Seen were the inversion of locks of
+    https://github.com/eProsima/Fast-DDS/issues/6502, and a wait until the end of steady_clock in
+    DomainParticipantImpl::set_listener, which overflows in the libstdc++ that the packages on PyPI
+    are built with, and then spins with the lock held that a callback needs.
     """
     made = [node for node in nodes if node is not None]
-    with ExitStack() as participants:
-        for node in made:
-            participants.enter_context(node.handle)  # it stays until the time is set
-        for node in made:
-            node.destroy_node()
-        end_within(_LEAVING_S, exit_code)
+    for node in made:
+        close = getattr(node, 'close', None)
+        if close is not None:
+            close()
+    end_within(_LEAVING_S, exit_code)
+    for node in made:
+        node.destroy_node()
     rclpy.try_shutdown()
 
 

@@ -92,7 +92,7 @@ class Trainer(Node):
             self._job.stop()
         self.finished.set()
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Wait until training has stopped and its run is safe."""
         self.finish()
         if self._job:
@@ -264,7 +264,7 @@ def main() -> None:
     spinner.start()
     node.finished.wait()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # on its way out; a launch that stops sends one
-    node.close()
+    node.stop()  # while it is spun, so that a goal under way is answered
     over.set()
     executor.wake()
     spinner.join(STOP_TIMEOUT_S)

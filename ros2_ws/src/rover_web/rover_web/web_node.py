@@ -74,11 +74,10 @@ class Web(Node):
         self._server.start()
         self.get_logger().info(f'live view at {self._server.url}')
 
-    def destroy_node(self) -> None:
+    def close(self) -> None:
         """Stop serving; takes up to a second while viewers are connected."""
         if self._server is not None:
             self._server.stop()
-        super().destroy_node()
 
     def _app(self, params: WebParams) -> FastAPI:
         sources = Sources(

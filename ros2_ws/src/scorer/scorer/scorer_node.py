@@ -185,11 +185,10 @@ class Scorer(Node):
         except OSError as error:
             self.get_logger().error(f'{file} cannot be written: {error.strerror or error}')
 
-    def destroy_node(self) -> None:
+    def close(self) -> None:
         """Leave no half-written replay behind."""
         if self._recorder:
             self._recorder.discard()
-        super().destroy_node()
 
 
 def main() -> None:
