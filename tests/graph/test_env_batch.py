@@ -59,16 +59,17 @@ def test_the_client_gives_what_the_environment_in_process_gives(server, remote):
     assert len({one.episode_id for one in results.messages}) == len(results.messages)
 
 
-def test_an_environment_tells_its_end_in_its_info_only(server):
+def test_only_what_has_ended_is_told_of(server):
     began = server.call(EnvReset, 'env/reset', seed=1)
     assert len(began.episode_ids) == N_ENVS
     assert len(began.observations) == N_ENVS * OBSERVATION_SIZE
     reply = server.call(EnvStep, 'env/step', session=began.session, actions=[2] * N_ENVS)
-    assert list(reply.infos) == [''] * N_ENVS
+    assert (reply.info, list(reply.outcomes), list(reply.final_observations)) == ('', [], [])
     while not any(reply.terminated):
         reply = server.call(EnvStep, 'env/step', actions=[2] * N_ENVS)
-    ended = list(reply.terminated).index(True)
-    assert json.loads(reply.infos[ended])['final_info']['outcome'] == reply.outcomes[ended]
+    assert len(reply.outcomes) == sum(reply.terminated)
+    assert len(reply.final_observations) == len(reply.outcomes) * OBSERVATION_SIZE
+    assert json.loads(reply.info)['outcome'] == reply.outcomes
 
 
 def test_wrong_requests_are_refused_and_lose_nothing(server):

@@ -71,7 +71,7 @@ def test_the_graph_gives_the_bytes_of_the_environment_in_process(rover):
         assert reply.success, reply.message
         assert np.array(reply.observations, np.float32).tobytes() == observation.tobytes(), number
         assert (reply.rewards[0], reply.terminated[0]) == (reward, ended)
-        assert json.loads(reply.infos[0])['variables'] == info['variables']
+        assert json.loads(reply.info)['variables'] == info['variables']
         if ended:
             break
     assert reply.outcomes[0] == info['outcome'] == 'collision'
@@ -144,7 +144,7 @@ def test_wrong_requests_are_refused_in_a_sentence_and_lose_nothing(rover):
         assert sentence in reply.message
     reply = step(rover, STRAIGHT, began.session)
     assert reply.success, reply.message
-    assert json.loads(reply.infos[0])['variables']['steps'] == 1
+    assert json.loads(reply.info)['variables']['steps'] == 1
 
 
 def test_the_client_that_resets_takes_the_environment_over(rover):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rover_description import rover_checksum
 
-from rover_env.env_backend import BackendStep, EndedEpisode, EnvError, Provenance
+from rover_env.env_backend import NO_OBSERVATIONS, BackendStep, EndedEpisode, EnvError, Provenance
 from rover_env.episode_summary import EpisodeSummary
 from rover_env.error_codes import ErrorCode
 from rover_env.outcomes import Outcome
@@ -17,12 +17,14 @@ from rover_env.reward_file import RewardFileError
 from rover_env.starts import StartError
 from rover_env.vector_env import RoverVectorEnv
 
+SUMMARY_COLUMNS = tuple(field.name for field in fields(EpisodeSummary))
+
 
 class BatchBackend:
     """N rovers that step together; an environment starts anew in the step its episode ends.
 
-    The info of an environment is empty but for that step: then it is a JSON object with
-    ``final_obs`` and ``final_info``, as in ``RoverVectorEnv``.
+    The info of a step in which episodes ended has the columns of ``final_info``, as in
+    ``RoverVectorEnv``; it is empty in any other.
     """
 
     reported: None = None
@@ -57,29 +59,36 @@ class BatchBackend:
             observations, rewards, terminated, truncated, info = self._env.step(actions)
         except RewardFileError as error:
             raise EnvError(ErrorCode.REWARD_FAILED, str(error)) from None
-        infos = [''] * self.n_envs
-        ended = []
-        for rover in np.flatnonzero(terminated).tolist():
-            columns = info['final_info']
-            final = {name: columns[name][rover] for name in columns if not name.startswith('_')}
-            final_obs = info['final_obs'][rover].tolist()
-            infos[rover] = json.dumps({'final_obs': final_obs, 'final_info': final})
-            ended.append(self._ended(rover, final))
-        outcomes = info['outcome'].tolist()
+        terms = info['reward_terms']
+        rovers = np.flatnonzero(terminated)
+        if not len(rovers):
+            return BackendStep(
+                observations, rewards, terminated, truncated, terms, (), NO_OBSERVATIONS, ''
+            )
+        columns = {
+            name: values[rovers].tolist()
+            for name, values in info['final_info'].items()
+            if not name.startswith('_')
+        }
+        rows = zip(*columns.values(), strict=True)
+        ended = [
+            self._ended(rover, dict(zip(columns, row, strict=True)))
+            for rover, row in zip(rovers.tolist(), rows, strict=True)
+        ]
+        final_observations = np.stack(info['final_obs'][rovers])
         return BackendStep(
             observations,
             rewards,
             terminated,
             truncated,
-            outcomes,
-            infos,
-            info['reward_terms'],
+            terms,
             ended,
+            final_observations,
+            json.dumps(columns),
         )
 
     def _ended(self, rover: int, final: Mapping[str, Any]) -> EndedEpisode:
-        names = (field.name for field in fields(EpisodeSummary))
-        summary = EpisodeSummary.from_dict({name: final[name] for name in names})
+        summary = EpisodeSummary.from_dict({name: final[name] for name in SUMMARY_COLUMNS})
         stamp_ns = round(1e9 * summary.duration)  # each rover's simulated time begins at its reset
         return EndedEpisode(
             rover, summary, final['seed'], stamp_ns, self._provenance[summary.world]

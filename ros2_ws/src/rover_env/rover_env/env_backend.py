@@ -11,6 +11,9 @@ from rover_env.episode import Episodes
 from rover_env.episode_summary import EpisodeSummary
 from rover_env.error_codes import ErrorCode
 from rover_env.outcomes import Outcome
+from rover_env.spec import OBSERVATION_SIZE
+
+NO_OBSERVATIONS = np.zeros((0, OBSERVATION_SIZE), np.float32)
 
 
 class EnvError(RuntimeError):
@@ -44,16 +47,20 @@ class EndedEpisode:
 
 @dataclass(frozen=True)
 class BackendStep:
-    """What a step led to, all (n,): see ``EnvStep``. ended: episodes that are over by it."""
+    """What a step led to, all (n,): see ``EnvStep``.
+
+    ended: episodes that are over by it. final_observations: (len(ended), OBSERVATION_SIZE), or none
+    where no next episodes have begun. info: JSON object, or empty.
+    """
 
     observations: NDArray[np.float32]
     rewards: NDArray[np.float64]
     terminated: NDArray[np.bool_]
     truncated: NDArray[np.bool_]
-    outcomes: Sequence[str]
-    infos: Sequence[str]
     reward_terms: Mapping[str, NDArray[np.float64]]
     ended: Sequence[EndedEpisode]
+    final_observations: NDArray[np.float32]
+    info: str
 
 
 class EnvBackend(Protocol):

@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep
 
 from rover_env.actions import checked_actions
 from rover_env.final_info import Left, final_info
+from rover_env.outcomes import Outcome
 from rover_env.remote_env_error import RemoteEnvError
 from rover_env.remote_step import RemoteStep
 from rover_env.ros_answer import take_answer
@@ -140,7 +141,7 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         """
         self.begin_step(actions)
         step = self.finish_step()
-        info: dict[str, Any] = {'outcome': np.array(step.outcomes, object)}
+        info: dict[str, Any] = {'outcome': step.outcomes}
         if step.left:
             info |= final_info(step.terminated | step.truncated, step.left)
         return step.observations, step.rewards, step.terminated, step.truncated, info
@@ -157,13 +158,17 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         """Wait for the step. Raises RemoteEnvError."""
         reply = self._finish()
         self._has_stepped = True
+        terminated = np.array(reply.terminated, np.bool_)
+        truncated = np.array(reply.truncated, np.bool_)
+        outcomes = np.full(self.num_envs, Outcome.DRIVING.text, object)
+        outcomes[terminated | truncated] = reply.outcomes
         return RemoteStep(
             self._observations(reply),
             np.array(reply.rewards),
-            np.array(reply.terminated, np.bool_),
-            np.array(reply.truncated, np.bool_),
-            reply.outcomes,
-            [_left(text) for text in reply.infos if text],
+            terminated,
+            truncated,
+            outcomes,
+            self._left(reply),
         )
 
     def close_extras(self, **_: Any) -> None:  # noqa: ANN401
@@ -191,6 +196,21 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
                 f'now, it had {self.num_envs}; start it with the same n_envs'
             )
         return flat.reshape(self.num_envs, OBSERVATION_SIZE)
+
+    def _left(self, reply: EnvStep.Response) -> Sequence[Left]:
+        """Return what the episodes that ended left behind."""
+        observations = np.array(reply.final_observations, np.float32).reshape(-1, OBSERVATION_SIZE)
+        if len(observations) != len(reply.outcomes):
+            raise RemoteEnvError(
+                f'{self._name(self._step_client)} is of one rover on the graph, which starts anew '
+                'only when it is reset; start the env_server with mode:=batch'
+            )
+        columns = json.loads(reply.info) if reply.outcomes else {}
+        rows = zip(*columns.values(), strict=True)
+        return [
+            (observation, dict(zip(columns, row, strict=True)))
+            for observation, row in zip(observations, rows, strict=True)
+        ]
 
     def _begin(self, client: Any, request: Any) -> _Call:  # noqa: ANN401
         timeout_s = self._timeout_s if self._has_stepped else self._start_timeout_s
@@ -230,9 +250,3 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
             raise RemoteEnvError(SHUT_DOWN)
         if monotonic() > deadline_s:
             raise RemoteEnvError(complaint)
-
-
-def _left(text: str) -> Left:
-    """Read what one ended episode left behind."""
-    left = json.loads(text)
-    return np.array(left['final_obs'], np.float32), left['final_info']

@@ -161,8 +161,9 @@ def fill(reply: EnvStep.Response, step: BackendStep) -> None:
     reply.rewards = array('d', step.rewards.tobytes())
     reply.terminated = step.terminated.tolist()
     reply.truncated = step.truncated.tolist()
-    reply.outcomes = list(step.outcomes)
-    reply.infos = list(step.infos)
+    reply.outcomes = [episode.summary.outcome.text for episode in step.ended]
+    reply.final_observations = array('f', step.final_observations.tobytes())
+    reply.info = step.info
     reply.success = True
 
 

@@ -19,5 +19,5 @@ class RemoteStep(NamedTuple):
     rewards: NDArray[np.float64]
     terminated: NDArray[np.bool_]
     truncated: NDArray[np.bool_]
-    outcomes: Sequence[str]
+    outcomes: NDArray[np.object_]
     left: Sequence[Left]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.node import Node
 
-from rover_env.env_backend import BackendStep, EndedEpisode, EnvError
+from rover_env.env_backend import NO_OBSERVATIONS, BackendStep, EndedEpisode, EnvError
 from rover_env.episode import Episodes
 from rover_env.error_codes import ErrorCode
 from rover_env.outcomes import Outcome
@@ -118,10 +118,10 @@ class GraphBackend:
             rewards=step.rewards,
             terminated=step.terminated,
             truncated=np.zeros(1, np.bool_),
-            outcomes=[Outcome(int(step.outcomes[0])).text],
-            infos=[json.dumps(self._info(episodes, terms))],
             reward_terms=step.reward_terms,
             ended=[self._ended(episodes, described)] if step.terminated[0] else [],
+            final_observations=NO_OBSERVATIONS,
+            info=json.dumps(self._info(episodes, terms)),
         )
 
     def _place(
