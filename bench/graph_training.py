@@ -1,7 +1,7 @@
 """What the ROS graph costs training: the same PPO in this process and through env_servers.
 
-    python bench/graph_training.py [--quick] [--rovers 64 256] [--repeats 6] [--json FILE]
-                                   [--page FILE]
+    python bench/graph_training.py [--quick] [--rovers 64 256] [--servers 1 2]
+                                   [--repeats 6] [--json FILE] [--page FILE]
 
 Steps per second end to end, updates included, with the same number of rovers; in turns, so that
 all see the same machine. Starts the servers itself, on a ROS domain of its own. Prints a table as
@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -58,14 +58,15 @@ def main() -> None:
     load = os.getloadavg()[0]
     rows = []
     for n_rovers in options.rovers:
-        with _servers(options.servers, n_rovers) as names:
-            learners = {
-                IN_PROCESS: _learner(_in_process(n_rovers)),
-                f'{options.servers} env_servers': _learner(_served(names)),
-            }
+        with ExitStack() as stack:
+            learners = {IN_PROCESS: _learner(_in_process(n_rovers))}
+            for number in options.servers:
+                names = stack.enter_context(_servers(number, n_rovers))
+                name = f'{number} env_server{"s"[: number - 1]}'
+                learners[name] = _learner(_served(names))
             speeds = _measure(learners, 2 if options.quick else options.repeats)
         rows += _rows(n_rovers, speeds)
-    table = {'rows': [asdict(row) for row in rows], 'servers': options.servers, **machine(load)}
+    table = {'rows': [asdict(row) for row in rows], **machine(load)}
     lines = _markdown(rows, table)
     print('\n'.join(lines))
     write_result(options.json, table)
@@ -76,7 +77,9 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--quick', action='store_true', help='2 repeats')
-    parser.add_argument('--servers', type=int, default=2, help='env_servers that share the rovers')
+    parser.add_argument(
+        '--servers', type=int, nargs='+', default=[1, 2], help='env_servers that share the rovers'
+    )
     parser.add_argument('--rovers', type=int, nargs='+', default=[64, 256], help='of each part')
     parser.add_argument('--repeats', type=int, default=6, help=f'of {STEPS} steps or one update')
     parser.add_argument('--json', type=Path, default=Path('runs/bench/graph_training.json'))
@@ -98,7 +101,7 @@ def _servers(number: int, n_rovers: int) -> Iterator[list[str]]:
         'random_share': environment.random_start_share,
     }
     chosen = [word for name, value in params.items() for word in ('-p', f'{name}:={value}')]
-    names = [f'env_{index + 1}' for index in range(number)]
+    names = [f'env_{index + 1}_of_{number}' for index in range(number)]
     processes = [
         subprocess.Popen(
             [executable, '--ros-args', '-r', f'__ns:=/{name}', *chosen],
