@@ -1,6 +1,6 @@
 """What the ROS graph costs training: the same PPO in this process and through env_servers.
 
-    python bench/graph_training.py [--quick] [--rovers 64 256] [--servers 1 2]
+    python bench/graph_training.py [--quick] [--rovers 64 256 1024] [--servers 1 2]
                                    [--repeats 6] [--json FILE] [--page FILE]
 
 Steps per second end to end, updates included, with the same number of rovers; in turns, so that
@@ -80,7 +80,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         '--servers', type=int, nargs='+', default=[1, 2], help='env_servers that share the rovers'
     )
-    parser.add_argument('--rovers', type=int, nargs='+', default=[64, 256], help='of each part')
+    parser.add_argument('--rovers', type=int, nargs='+', default=[64, 256, 1024], help='of each part')
     parser.add_argument('--repeats', type=int, default=6, help=f'of {STEPS} steps or one update')
     parser.add_argument('--json', type=Path, default=Path('runs/bench/graph_training.json'))
     parser.add_argument('--page', type=Path, help='Markdown file whose table is replaced')
