@@ -80,7 +80,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         '--servers', type=int, nargs='+', default=[1, 2], help='env_servers that share the rovers'
     )
-    parser.add_argument('--rovers', type=int, nargs='+', default=[64, 256, 1024], help='of each part')
+    parser.add_argument(
+        '--rovers', type=int, nargs='+', default=[64, 256, 1024], help='of each part'
+    )
     parser.add_argument('--repeats', type=int, default=6, help=f'of {STEPS} steps or one update')
     parser.add_argument('--json', type=Path, default=Path('runs/bench/graph_training.json'))
     parser.add_argument('--page', type=Path, help='Markdown file whose table is replaced')
