@@ -36,7 +36,7 @@ from stable_baselines3.common.base_class import BaseAlgorithm
 DOMAIN = 97
 CONFIG = TrainingConfig()
 IN_PROCESS = 'in process'
-STEPS = 16_384  # between two looks at the clock, or one update if that is longer
+STEPS = 2 * CONFIG.update_timesteps  # between two looks at the clock
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         '--rovers', type=int, nargs='+', default=[64, 256, 1024], help='of each part'
     )
-    parser.add_argument('--repeats', type=int, default=6, help=f'of {STEPS} steps or one update')
+    parser.add_argument('--repeats', type=int, default=6, help=f'of {STEPS:,} steps')
     parser.add_argument('--json', type=Path, default=Path('runs/bench/graph_training.json'))
     parser.add_argument('--page', type=Path, help='Markdown file whose table is replaced')
     return parser.parse_args()
@@ -135,7 +135,11 @@ def _served(names: list[str]) -> JoinedVectorEnv:
 def _learner(env: RoverVectorEnv | JoinedVectorEnv) -> BaseAlgorithm:
     adapter = Sb3VectorEnv(env)
     adapter.seed(0)
-    return make_learner(make_config({'environment': {'n_rovers': env.num_envs}}), adapter)
+    settings = {
+        'environment': {'n_rovers': env.num_envs},
+        'ppo': {'n_steps': CONFIG.update_timesteps // env.num_envs},
+    }
+    return make_learner(make_config(settings), adapter)
 
 
 def _measure(learners: dict[str, BaseAlgorithm], repeats: int) -> dict[str, list[float]]:

@@ -1,7 +1,9 @@
-"""Spread a compiled loop over threads, a slice of the rovers each."""
+"""Spread a compiled loop over threads, a few rovers at a time."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+
+_SHARES = 4  # that each thread takes in turn, so that none waits long for the slowest
 
 
 class Workers:
@@ -21,12 +23,18 @@ class Workers:
 
     def run(self, loop: Callable[[int, int], None], n_rovers: int) -> None:
         """Call loop(first, end) so that the calls cover 0..n_rovers, and wait for all of them."""
-        n_slices = min(self._threads, n_rovers // self._least)
-        if self._pool is None or n_slices <= 1:
+        n_threads = min(self._threads, n_rovers // self._least)
+        if self._pool is None or n_threads <= 1:
             loop(0, n_rovers)
             return
-        bounds = [n_rovers * k // n_slices for k in range(n_slices + 1)]
-        others = [self._pool.submit(loop, bounds[k], bounds[k + 1]) for k in range(1, n_slices)]
-        loop(bounds[0], bounds[1])
+        size = max(self._least, -(-n_rovers // (n_threads * _SHARES)))
+        firsts = iter(range(0, n_rovers, size))  # the GIL gives each share to one thread
+
+        def take_shares() -> None:
+            for first in firsts:
+                loop(first, min(first + size, n_rovers))
+
+        others = [self._pool.submit(take_shares) for _ in range(n_threads - 1)]
+        take_shares()
         for other in others:
             other.result()

@@ -24,21 +24,22 @@ class RangeNormaliser(BaseFeaturesExtractor):
     Values outside their range are clipped: no network has seen them in training.
     """
 
-    low: Tensor
-    span: Tensor
+    scale: Tensor
+    offset: Tensor
 
     def __init__(self, observation_space: spaces.Box) -> None:
         super().__init__(observation_space, features_dim=observation_space.shape[0])
-        low = torch.as_tensor(observation_space.low)
-        high = torch.as_tensor(observation_space.high)
+        low = torch.as_tensor(observation_space.low, dtype=torch.float64)
+        high = torch.as_tensor(observation_space.high, dtype=torch.float64)
         if not bool(torch.isfinite(low).all() & torch.isfinite(high).all() & (high > low).all()):
             raise ValueError('every slot of the observation needs finite low < high')
-        self.register_buffer('low', low)
-        self.register_buffer('span', high - low)
+        scale = 2.0 / (high - low)
+        self.register_buffer('scale', scale.to(torch.float32))
+        self.register_buffer('offset', (-1.0 - low * scale).to(torch.float32))
 
     def forward(self, observations: Tensor) -> Tensor:
         """observations: (batch, slots) raw, SI units. Returns (batch, slots) in [-1, 1]."""
-        return torch.clamp(2.0 * (observations - self.low) / self.span - 1.0, -1.0, 1.0)
+        return torch.clamp(observations * self.scale + self.offset, -1.0, 1.0)
 
 
 def policy_arguments(network: NetworkConfig, adam_epsilon: float | None = None) -> dict[str, Any]:
