@@ -54,9 +54,7 @@ class PpoConfig(Section):
     learning_rate_decays: bool = Field(
         default=False, description='linearly to 0 over total_timesteps'
     )
-    n_steps: PositiveInt = Field(
-        default=32, description='steps of every rover between two updates'
-    )
+    n_steps: PositiveInt = Field(default=32, description='steps of every rover between two updates')
     batch_size: PositiveInt = 1024
     n_epochs: PositiveInt = 6
     gamma: Share = 0.99
