@@ -20,10 +20,10 @@ from pathlib import Path
 import mujoco
 import numpy as np
 from mars_world.fast_physics import FastPhysics
-from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
+from mars_world.full_physics import FullPhysics
 from mars_world.lidar import Lidar
 from mars_world.model import build_model
-from mars_world.physics import STEP_PERIOD_S, Physics
+from mars_world.physics import PHYSICS_STEP_S, STEP_PERIOD_S, Physics
 from mars_world.rest_pose import rest_pose
 from mars_world.training_physics import TrainingPhysics
 from mars_world.world import World, load_world

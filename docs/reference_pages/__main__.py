@@ -4,8 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from reference_pages.episodes import episodes_page
 from reference_pages.interfaces import interfaces_page
 from reference_pages.nodes import nodes_page
+from reference_pages.reward import reward_page
 from reference_pages.score import score_page
 from reference_pages.sensors import sensors_page
 from reference_pages.spec import spec_page
@@ -13,9 +15,11 @@ from reference_pages.steps import steps_page
 
 DOCS = Path(__file__).resolve().parents[1]
 PAGES = {
+    'episodes.md': episodes_page,
     'interfaces.md': interfaces_page,
     'nodes.md': nodes_page,
     'observation.md': spec_page,
+    'reward.md': reward_page,
     'score.md': score_page,
     'steps.md': steps_page,
     'sensors.md': sensors_page,

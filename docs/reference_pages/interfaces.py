@@ -23,23 +23,30 @@ def interfaces_page() -> str:
 
 
 def _interface(text: str, parts: tuple[str, ...]) -> list[str]:
-    """Return the leading comment as prose and a table per part."""
+    """Return the leading comment as prose, and tables of fields and constants per part."""
     head = []
     body = text.splitlines()
     while body and body[0].startswith('#'):
         head.append(body.pop(0).lstrip('# '))
     lines = [' '.join(head)]
     for part, section in zip(parts, '\n'.join(body).split('---'), strict=True):
-        rows = [_row(line) for line in section.splitlines() if line.strip()]
-        lines += ['', f'{part} fields:' if part else 'fields:', '']
-        if rows:
-            lines += ['| type | name | meaning |', '|---|---|---|', *rows]
-        else:
-            lines += ['none']
+        entries = [line for line in section.splitlines() if line.strip()]
+        constants = [line for line in entries if '=' in line.partition('#')[0]]
+        fields = [line for line in entries if line not in constants]
+        lines += ['', f'{part} fields:' if part else 'fields:', '', *_table('name', fields)]
+        if constants:
+            lines += ['', 'constants:', '', *_table('constant', constants)]
     return lines
+
+
+def _table(what: str, entries: list[str]) -> list[str]:
+    if not entries:
+        return ['none']
+    return [f'| type | {what} | meaning |', '|---|---|---|', *map(_row, entries)]
 
 
 def _row(line: str) -> str:
     field, _, comment = line.partition('#')
     kind, name = field.strip().split(maxsplit=1)
+    name = name.replace('=', ' = ')
     return f'| {kind.replace("rover_interfaces/", "")} | `{name}` | {comment.strip()} |'

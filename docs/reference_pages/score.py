@@ -1,9 +1,13 @@
 """The page of the score: formula, outcomes and the gold standard."""
 
 import inspect
+import math
 
+from mars_world.world import load_world
 from rover_env.outcomes import Outcome
-from rover_env.score import PERFECT_SCORE
+from rover_env.score import PERFECT_SCORE, score
+from rover_env.spec import DRIVE_SPEED_MPS, STEP_PERIOD_S
+from rover_env.task import Task
 from scorer.gold import Gold, load_gold
 from scorer.score import OFFICIAL_SEEDS, SCORER_VERSION
 
@@ -41,6 +45,7 @@ def score_page() -> str:
             'in one episode, and only where the checkpoint was reached without collision.',
             '',
             *_measures(),
+            *_ceiling(load_gold().simulation.world),
             '## How an episode ends',
             '',
             '| outcome | meaning |',
@@ -63,6 +68,27 @@ def _measures() -> list[str]:
         '* **Steps**: 0.3 s of simulated time each.',
         f'* **Distance travelled**: {_prose(odometry)}',
         f'* **Average linear acceleration**: {_prose(acceleration)}',
+        '',
+    ]
+
+
+def _ceiling(world: str) -> list[str]:
+    task = Task.from_world_file(load_world(world).file.model_dump())
+    way_m = task.initial_distance_m - task.radius_m
+    step_m = DRIVE_SPEED_MPS * STEP_PERIOD_S
+    n_steps = math.ceil(way_m / step_m)
+    return [
+        '## The ceiling',
+        '',
+        f'On `{world}` the checkpoint is {task.initial_distance_m:.2f} m from the start and counts '
+        f'as reached within {task.radius_m} m, so that at least {way_m:.2f} m are to be driven. A '
+        f'step of {STEP_PERIOD_S} s at {DRIVE_SPEED_MPS} m/s makes {step_m:.4f} m, which asks for '
+        f'{n_steps} steps. So no score exceeds',
+        '',
+        f'    {PERFECT_SCORE:.0f} - {n_steps} - {way_m:.2f} = {score(n_steps, way_m, 0.0):.1f}',
+        '',
+        'From that go the mean acceleration, the start from rest, and the way around the rock that '
+        'stands on the straight line.',
         '',
     ]
 

@@ -1,13 +1,14 @@
-"""The page of observation, actions and the variables of a reward function."""
+"""The page of observation and actions, from their layout."""
 
 from rover_env import spec
 
 
 def spec_page() -> str:
     """Return the page as Markdown."""
-    lines = ['# Observation and actions', '']
-    lines += ['Made by `docs/build` from `rover_env/spec.py`. An exported policy carries this', '']
-    lines[-1:] = [
+    lines = [
+        '# Observation and actions',
+        '',
+        'Made by `docs/build` from `rover_env/spec.py`. An exported policy carries this',
         f'layout; its checksum is `{spec.spec_checksum()[:16]}...` (version {spec.SPEC_VERSION}).',
         f'A step is {spec.STEP_PERIOD_S} s of simulated time.',
         '',

@@ -3,6 +3,7 @@
 from math import inf, nan, pi
 
 import pytest
+from rclpy.qos import qos_profile_sensor_data
 from rover_env.ros_stamps import to_nanoseconds
 from rover_interfaces.msg import CollisionState
 from rover_interfaces.srv import ResetWorld, StepWorld
@@ -14,15 +15,23 @@ SCAN_TIMEOUT_S = 0.3
 
 @pytest.fixture(scope='module')
 def lidar(shared_graph):
-    """A LIDAR of a full circle, as a real rover may have one, and the monitor that watches it."""
+    """A LIDAR of a full circle whose driver publishes best effort, and the monitor."""
     shared_graph.start(
         'rover_env',
         'collision_monitor',
         {'use_contacts': False, 'scan_timeout': SCAN_TIMEOUT_S},
     )
-    shared_graph.scans = shared_graph.node.create_publisher(LaserScan, 'scan', 10)
-    shared_graph.wait_for_subscriber('scan')
-    shared_graph.wait_for_publisher('collision')
+    shared_graph.scans = shared_graph.node.create_publisher(
+        LaserScan, 'scan', qos_profile_sensor_data
+    )
+    states = shared_graph.record(CollisionState, 'collision')
+
+    def is_heard():
+        shared_graph.scans.publish(full_circle(circle()))
+        return any(state.kind == CollisionState.NONE for state in states.messages)
+
+    # What is published before two nodes are connected is lost.
+    shared_graph.wait_until(is_heard, 'a scan to be heard')
     return shared_graph
 
 
@@ -34,22 +43,24 @@ def judge(lidar):
     numbers = iter(range(1, 1000))
 
     def publish(ranges, **changes):
-        scan = LaserScan(
-            angle_min=-pi,
-            angle_max=pi,
-            angle_increment=2 * pi / N_RAYS,
-            range_min=0.1,
-            range_max=12.0,
-            ranges=ranges,
-        )
-        for name, value in changes.items():
-            setattr(scan, name, value)
+        scan = full_circle(ranges, **changes)
         scan.header.stamp.sec = next(numbers)
         lidar.scans.publish(scan)
         return states.wait_for(lambda state: state.header.stamp == scan.header.stamp)
 
     publish.states = states
     return publish
+
+
+def full_circle(ranges, **changes):
+    fields = {
+        'angle_min': -pi,
+        'angle_max': pi,
+        'angle_increment': 2 * pi / N_RAYS,
+        'range_min': 0.1,
+        'range_max': 12.0,
+    }
+    return LaserScan(ranges=ranges, **(fields | changes))
 
 
 def circle(**rays):

@@ -55,6 +55,7 @@ class Rover:
         for node, params in self.params.items():
             self.start(packages.get(node, node), node, **params)
         self.reports = graph.record(StepReport, 'step_report')
+        self.told = []
         self._client = ActionClient(graph.node, Evaluate, 'evaluate')
 
     def start(self, package, executable, **params):
@@ -68,9 +69,12 @@ class Rover:
         return answer.done()
 
     def send(self, **goal):
-        """Send a goal; returns its handle once it is answered."""
+        """Send a goal; returns its handle once it is answered. Its feedback goes to ``told``."""
         self.graph.wait_until(self._client.server_is_ready, 'action evaluate')
-        sent = self._client.send_goal_async(Evaluate.Goal(**goal))
+        self.told = []
+        sent = self._client.send_goal_async(
+            Evaluate.Goal(**goal), lambda message: self.told.append(message.feedback)
+        )
         self.graph.wait_until(sent.done, 'answer to the goal')
         return sent.result()
 
@@ -135,6 +139,15 @@ def test_trials_are_scored_and_repeatable_to_the_last_bit_even_on_a_busy_machine
     with busy_processors():
         rover.evaluate(policy=str(rover.policy), trials=1, seed=1)
     assert json.loads(rover.results.read_text())['trials'] == records[:1]
+
+
+def test_every_step_of_every_trial_is_told_while_it_goes_on(rover):
+    first, second = rover.evaluate(trials=2, seed=1).trials
+    told = {(one.trial, one.step): one for one in rover.told}
+    for number, trial in ((1, first), (2, second)):
+        assert [step for at, step in told if at == number] == list(range(trial.result.steps))
+    assert [list(one.finished) for one in (told[1, 5], told[2, 5])] == [[], [first]]
+    assert told[2, 5].distance_to_checkpoint < told[2, 1].distance_to_checkpoint
 
 
 def test_a_result_can_be_verified_without_a_graph(rover):

@@ -1,23 +1,18 @@
-"""The policy server over real DDS: asks, swaps, refusals, and driving by topics alone."""
+"""The policy server over real DDS: asks, swaps and refusals."""
 
 from array import array
 from math import inf, nan
 
 import numpy as np
 import pytest
-from geometry_msgs.msg import Twist
-from nav_msgs.msg import Odometry
 from policy_server.error_codes import ErrorCode
-from rclpy.qos import DurabilityPolicy, QoSProfile
-from rover_env.spec import ACTIONS, N_RAYS, OBSERVATION_SIZE, spec_checksum
-from rover_interfaces.msg import CollisionState, LatencyHistogram, PolicyLatency
+from rover_env.ros_qos import LATCHED
+from rover_env.spec import ACTIONS, OBSERVATION_SIZE, spec_checksum
+from rover_interfaces.msg import LatencyHistogram, PolicyLatency
 from rover_interfaces.srv import Infer, LoadPolicy, PolicyInfo
-from sensor_msgs.msg import LaserScan
 
 LEFT, RIGHT, STRAIGHT = 0, 1, 2
 ONE = [0.5] * OBSERVATION_SIZE  # an observation
-SENSOR_PERIOD_S = 0.05
-LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 
 def infer(graph, batch=1, observations=None):
@@ -210,88 +205,4 @@ def test_a_server_stops_quietly(graph):
     process = graph.start('policy_server', 'policy_server')
     graph.call(PolicyInfo, 'policy/info')
     assert process.stop() == 0
-    assert 'Traceback' not in process.output
-
-
-class Senses:
-    """The sensor topics of a rover that stands at the origin, sent until told to be silent."""
-
-    def __init__(self, graph):
-        self.collision = CollisionState(kind=CollisionState.NONE)
-        node = graph.node
-        self._pubs = {
-            kind: node.create_publisher(kind, topic, 10)
-            for kind, topic in (
-                (LaserScan, 'scan'),
-                (Odometry, 'ground_truth/odom'),
-                (CollisionState, 'collision'),
-            )
-        }
-        self._timer = node.create_timer(SENSOR_PERIOD_S, self._send)
-
-    def silence(self):
-        self._timer.cancel()
-
-    def _send(self):
-        odometry = Odometry()
-        odometry.pose.pose.orientation.w = 1.0
-        self._pubs[LaserScan].publish(LaserScan(ranges=[inf] * N_RAYS))
-        self._pubs[Odometry].publish(odometry)
-        self._pubs[CollisionState].publish(self.collision)
-
-
-@pytest.fixture
-def driven(graph, save_policy):
-    """A server that drives a rover of which only the senses are there."""
-    params = {
-        'policy': save_policy(favourite=LEFT),
-        'drive': True,
-        'drive.checkpoint': '[10.0, 0.0]',
-        'drive.rails': '[-20.0, 20.0, -20.0, 20.0]',
-    }
-    graph.process = graph.start('policy_server', 'policy_server', params)
-    graph.commands = graph.record(Twist, 'cmd_vel')
-    graph.senses = Senses(graph)
-    return graph
-
-
-def drives(twist):
-    left = ACTIONS[LEFT]
-    return (twist.linear.x, twist.angular.z) == (left.speed_mps, left.yaw_rate_radps)
-
-
-def stands(twist):
-    return (twist.linear.x, twist.angular.z) == (0.0, 0.0)
-
-
-def wait_for_new(graph, fits):
-    """Wait for a command that fits, given from now on."""
-    seen = len(graph.commands.messages)
-    graph.wait_until(
-        lambda: any(fits(twist) for twist in graph.commands.messages[seen:]), fits.__name__
-    )
-
-
-def test_the_rover_follows_the_policy_and_stands_still_without_senses(driven):
-    driven.commands.wait_for(drives)
-    driven.senses.silence()
-    wait_for_new(driven, stands)
-    driven.wait_until(
-        lambda: 'nothing on scan, ground_truth/odom, collision' in driven.process.output, 'a reason'
-    )
-
-
-def test_the_rover_stands_still_while_a_collision_is_told(driven):
-    driven.commands.wait_for(drives)
-    driven.senses.collision.kind = CollisionState.BODY
-    wait_for_new(driven, stands)
-    driven.senses.collision.kind = CollisionState.NONE
-    wait_for_new(driven, drives)
-
-
-def test_rails_that_cannot_be_are_refused_in_one_sentence(graph):
-    params = {'drive': True, 'drive.checkpoint': '[10.0, 0.0]', 'drive.rails': '[1.0, 0.0]'}
-    process = graph.start('policy_server', 'policy_server', params)
-    assert process.wait() == 1
-    assert 'drive.rails is [1.0, 0.0]; needs x_min < x_max' in process.output
     assert 'Traceback' not in process.output

@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from rclpy.qos import DurabilityPolicy, QoSProfile
 from rover_interfaces.msg import EpisodeResult, StepReport, TrialScore
 from rover_interfaces.srv import Score
 from scorer.error_codes import ErrorCode
 from scorer.gold import load_gold
+from scorer.scorer_node import LAST_SCORES
 
-LATCHED = QoSProfile(depth=10, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 GOLD = load_gold()
 
 
@@ -109,7 +108,7 @@ def test_a_changed_world_step_or_start_is_scored_but_not_official(course, change
 def test_a_late_subscriber_gets_the_scores_that_were_published(course):
     course.drive('early')
     course.drive('late', outcome='left_map')
-    scores = course.graph.record(TrialScore, 'score', LATCHED)
+    scores = course.graph.record(TrialScore, 'score', LAST_SCORES)
     scores.wait_for(lambda trial: trial.result.episode_id == 'late')
     assert [trial.result.episode_id for trial in scores.messages[-2:]] == ['early', 'late']
 

@@ -7,12 +7,11 @@ from builtin_interfaces.msg import Time
 from policy_trainer.error_codes import ErrorCode
 from policy_trainer.json_lines import read_json_lines
 from rclpy.action import ActionClient
-from rclpy.qos import DurabilityPolicy, QoSProfile
 from rosgraph_msgs.msg import Clock
+from rover_env.ros_qos import LATCHED
 from rover_interfaces.action import Train
 from rover_interfaces.msg import TrainingStatus
 
-LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 TINY = (
     'environment: {n_rovers: 4, threads: 1}, ppo: {n_steps: 32, batch_size: 64}, '
     'network: {hidden_sizes: [16]}, '

@@ -111,6 +111,20 @@ def test_a_run_has_its_files_and_a_report_on_demand(page, url) -> None:
     assert len(httpx.get(f'{url}runs/short/report').content) < MAX_PAGE_BYTES
 
 
+def test_an_episode_of_a_run_is_filmed_on_demand(page, url) -> None:
+    page.goto(f'{url}runs/short')
+    page.get_by_role('spinbutton', name='Episode').fill('987654')
+    page.get_by_role('button', name='Top').click()
+    expect(page.locator('#video-text')).to_contain_text('no steps of episode 987654')
+
+    page.get_by_role('spinbutton', name='Episode').fill('0')
+    page.get_by_role('button', name='Top').click()
+    expect(page.locator('#video')).to_be_visible(timeout=1000.0 * SLOW_S)
+    expect(page.locator('#video')).to_have_js_property('videoWidth', 480)
+    film = httpx.get(f'{url}api/runs/short/episodes/0/videos/top.mp4')
+    assert (film.status_code, film.headers['content-type']) == (200, 'video/mp4')
+
+
 def test_a_policy_that_is_submitted_is_driven_and_ranked(page, url) -> None:
     page.goto(f'{url}submit')
     page.get_by_label('Name').fill('The one that ships')

@@ -37,7 +37,7 @@ def locks() -> List[Path]:
 def install_environment() -> None:
     """Create the virtual environment and install every locked wheel into it."""
     start = time.monotonic()
-    say(f'setting up {VENV} (about 2 GB, some minutes); log: {LOG}')
+    say(f'setting up {VENV} (about 3 GB, some minutes); log: {LOG}')
     if not fits_this_python():
         shutil.rmtree(VENV, ignore_errors=True)
     LOG.parent.mkdir(parents=True, exist_ok=True)

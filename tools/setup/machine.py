@@ -17,7 +17,7 @@ LOG = VENV / 'log' / 'setup.log'
 SOURCED = shutil.which('ros2') is not None and 'ROS_DISTRO' in os.environ
 
 PYTHONS = ((3, 11), (3, 12), (3, 13))
-DISK_NEEDED = 5e9  # bytes; the environment takes 2 GB with the CPU build of torch, 7 GB with CUDA
+DISK_NEEDED = 5e9  # bytes; the environment takes 3 GB with the CPU build of torch, 8 GB with CUDA
 
 
 class SetupError(Exception):

@@ -108,7 +108,7 @@ class FastPhysics:
             imu_force_base=out.imu_force_base.copy(),
             imu_orientation_map=out.imu_orientation_map.copy(),
             touches=tuple(touches),
-            failed=np.zeros(n, np.bool_),
+            failed=out.failed.copy(),
         )
 
     def _touches(self, out: Outputs, row: int) -> tuple[Touch, ...]:
@@ -131,4 +131,5 @@ def _outputs(n: int, n_scans: int, n_track: int, n_imu: int, n_rays: int) -> Out
         imu_force_base=np.empty((n, n_imu, 3)), imu_orientation_map=np.empty((n, n_imu, 4)),
         touched=np.empty((n, MAX_TOUCHES, 3), np.int64),
         touched_map=np.empty((n, MAX_TOUCHES, 3)), n_touched=np.zeros(n, np.int64),
+        failed=np.zeros(n, np.bool_),
     )  # fmt: skip

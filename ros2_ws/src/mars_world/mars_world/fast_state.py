@@ -14,6 +14,7 @@ from mars_world.physics import STEP_PERIOD_S
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
 Index = NDArray[np.int64]
+Bool = NDArray[np.bool_]
 Records = NDArray[Any]  # numpy has no type for the fields of a record
 Record = Any  # one of ROVER
 
@@ -49,7 +50,7 @@ class Outputs(NamedTuple):
     """Samples of n rovers over a step; see SensorFrame for what they mean.
 
     touched: (n, MAX_TOUCHES, 3) part, boulder, surface. touched_map: (n, MAX_TOUCHES, 3).
-    n_touched: (n,).
+    n_touched: (n,). failed: (n,) who is off the ground; the rest of such a row means nothing.
     """
 
     position_map: Float64
@@ -63,3 +64,4 @@ class Outputs(NamedTuple):
     touched: Index
     touched_map: Float64
     n_touched: Index
+    failed: Bool

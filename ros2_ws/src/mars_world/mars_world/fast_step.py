@@ -28,7 +28,7 @@ from mars_world.fast_state import (
 )
 from mars_world.jit import compiled
 from mars_world.near_boulders import may_reach
-from mars_world.packed_ground import ground_height
+from mars_world.packed_ground import ground_height, is_on_ground
 
 MAX_NEAR_ROCKS = 32
 _SETTLE_ROUNDS = 6  # the lean shifts the wheels, the wheels change the lean
@@ -60,6 +60,7 @@ def place_rovers(setting: Setting, rovers: Records, chosen: Index, out: Outputs)
         out.n_touched[k] = 0
         sample_touches(setting, rover, rocks, out, k)
         sample_scan(setting, rover, out.scans_m[k, 0])
+        out.failed[k] = not is_on_ground(setting.packed, rover.world, rover.x, rover.y)
 
 
 @compiled
@@ -72,12 +73,18 @@ def step_rovers(
     steer_rad: Float64,
     out: Outputs,
 ) -> None:
-    """Drive rovers first to end for a step with their commands (n,), and sample."""
+    """Drive rovers first to end for a step with their commands (n,), and sample.
+
+    Who has left the ground, or is nowhere, stays there.
+    """
     n_scans = out.scans_m.shape[1]
     for n in range(first, end):
         rover = rovers[n]
-        rocks = _near_rocks(setting, rover)
         out.n_touched[n] = 0
+        out.failed[n] = not is_on_ground(setting.packed, rover.world, rover.x, rover.y)
+        if out.failed[n]:
+            continue
+        rocks = _near_rocks(setting, rover)
         for substep in range(N_SUBSTEPS):
             before, steer_before = attitude_of(rover), rover.steer_rad
             _roll_on(setting, rover, speed_mps[n], steer_rad[n])
@@ -93,6 +100,7 @@ def step_rovers(
             if done * n_scans % N_SUBSTEPS == 0:
                 sample_scan(setting, rover, out.scans_m[n, done * n_scans // N_SUBSTEPS - 1])
         sample_end(rover, before, out, n)
+        out.failed[n] = not is_on_ground(setting.packed, rover.world, rover.x, rover.y)
 
 
 @compiled

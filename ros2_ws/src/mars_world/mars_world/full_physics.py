@@ -11,7 +11,7 @@ from rover_description import CommandRamp, load_rover
 
 from mars_world.assignments import Assignments
 from mars_world.frame import SensorFrame
-from mars_world.physics import STEP_PERIOD_S
+from mars_world.physics import PHYSICS_STEP_S, STEP_PERIOD_S
 from mars_world.rover_model import build_rover_model
 from mars_world.sample_rates import SampleRates
 from mars_world.samples import Samples
@@ -23,8 +23,6 @@ from mars_world.world import World
 
 Float64 = NDArray[np.float64]
 Index = NDArray[np.intp]
-
-PHYSICS_STEP_S = 0.005
 
 
 class FullPhysics:

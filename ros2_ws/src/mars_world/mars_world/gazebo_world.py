@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 from rover_description import gazebo_urdf_xml, load_rover
 
 from mars_world.colours import ROCK_RGB, SOIL_RGB
-from mars_world.full_physics import PHYSICS_STEP_S
 from mars_world.heightmap_file import Heightmap, write_heightmap
 from mars_world.mesh_file import boulder_mesh, ground_mesh, write_obj
+from mars_world.physics import PHYSICS_STEP_S
 from mars_world.rest_pose import rest_pose
 from mars_world.world import World
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mars_world.physics import Physics
+from mars_world.physics import PHYSICS_STEP_S, Physics
 from mars_world.world import World
 
 MODELS = ('full', 'fast')
@@ -28,7 +28,7 @@ def make_physics(
     """
     # Imported where it is chosen: who trains on the fast model need not load MuJoCo.
     if model == 'full':
-        from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
+        from mars_world.full_physics import FullPhysics
 
         if physics_step_s is not None and physics_step_s > PHYSICS_STEP_S:
             from mars_world.training_physics import TrainingPhysics

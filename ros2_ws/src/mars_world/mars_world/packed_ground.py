@@ -1,7 +1,15 @@
-"""The ground at a point, for compiled loops."""
+"""The ground at a point and where it ends, for compiled loops."""
 
 from mars_world.jit import compiled
 from mars_world.packed_worlds import PackedWorlds
+
+
+@compiled
+def is_on_ground(packed: PackedWorlds, world: int, x: float, y: float) -> bool:
+    """Say whether a world has ground at a point; a point that is not a number is on none."""
+    here = packed.worlds[world]
+    u, v = (x - here.x_min) / here.cell_m, (y - here.y_min) / here.cell_m
+    return bool(0.0 <= u <= here.n_x - 1.0 and 0.0 <= v <= here.n_y - 1.0)
 
 
 @compiled

@@ -10,6 +10,7 @@ from mars_world.frame import SensorFrame
 from mars_world.world import World
 
 STEP_PERIOD_S = 0.3  # of simulated time; the original slept this long in wall time
+PHYSICS_STEP_S = 0.005  # of scores; coarser steps move and shake the rover differently
 
 
 class Physics(Protocol):

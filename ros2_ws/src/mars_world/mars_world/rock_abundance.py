@@ -31,14 +31,6 @@ def rocks_per_m2(abundance: float, smallest_m: float, largest_m: float) -> float
     return float(number[-1])
 
 
-def share_below(
-    abundance: float, smallest_m: float, largest_m: float, diameters_m: Float64
-) -> Float64:
-    """Return the share of the rocks between two diameters that are at most as wide as each."""
-    diameters, number = _cumulative(abundance, smallest_m, largest_m)
-    return np.asarray(np.interp(diameters_m, diameters, number / number[-1]))
-
-
 def draw_diameters(
     abundance: float, smallest_m: float, largest_m: float, area_m2: float, rng: np.random.Generator
 ) -> Float64:

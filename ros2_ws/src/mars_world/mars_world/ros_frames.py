@@ -7,12 +7,13 @@ from builtin_interfaces.msg import Time
 from geometry_msgs.msg import TransformStamped
 from numpy.typing import NDArray
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile
+from rclpy.qos import QoSProfile
 from rover_description import urdf_xml
 from rover_description.joints import Joint, joints
 from rover_description.quaternion import from_rpy, inverse, product
 from std_msgs.msg import String
 
+from mars_world.ros_qos import LATCHED
 from mars_world.rotation import matrices, to_wxyz
 
 try:
@@ -22,7 +23,6 @@ except ImportError:  # not among the ROS packages on PyPI
 
 Float64 = NDArray[np.float64]
 
-LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 _TF = QoSProfile(depth=100)
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor
 from rclpy.node import Node
+from rclpy.parameter import Parameter
 
 
 def declare(
     node: Node,
     name: str,
-    default: str | bool | int | float,
+    default: str | bool | int | float | Parameter.Type,
     description: str,
     limits: tuple[float, float] | None = None,
     *,
@@ -17,6 +18,7 @@ def declare(
 ) -> Any:  # noqa: ANN401
     """Declare a parameter and return its value; a ``fixed`` one cannot change while the node runs.
 
+    default: a type for a parameter that has none, whose value is None until somebody sets it.
     description: begins with the unit in brackets, where there is one.
     """
     descriptor = ParameterDescriptor(description=description, read_only=fixed)

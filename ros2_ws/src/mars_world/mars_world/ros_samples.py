@@ -8,7 +8,6 @@ from geometry_msgs.msg import Point
 from nav_msgs.msg import Odometry
 from numpy.typing import NDArray
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile
 from rosgraph_msgs.msg import Clock
 from rover_description import CORNERS, WHEELS, Rover
 from rover_interfaces.msg import Contact, Contacts
@@ -16,14 +15,12 @@ from sensor_msgs.msg import Imu, JointState, LaserScan
 
 from mars_world.frame import Touch
 from mars_world.ros_frames import FramePublisher
+from mars_world.ros_qos import NO_LOSS_LATCHED
 from mars_world.samples import Samples
 from mars_world.wheel_odometry import WheelOdometry
 
 Float64 = NDArray[np.float64]
 
-# Reliable, and deep enough for all samples of a step. Latched, because a world in lockstep may
-# stand still for long, and whoever looks then should see the newest samples.
-NO_LOSS = QoSProfile(depth=400, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 _ODOM_VARIANCE = (1e-4, 1e-4, 1e-2, 1e-3, 1e-3, 1e-3)  # of x y z [m^2] and roll pitch yaw [rad^2]
 
 
@@ -41,17 +38,20 @@ class SamplePublisher:
         self._steering = [joint_names.index(f'steer_{name}_joint') for name in CORNERS]
         self._wheels = [joint_names.index(f'wheel_{name}_joint') for name in WHEELS]
         self._frames = FramePublisher(node, joint_names)
-        self._clock, self._clock_pub = Clock(), node.create_publisher(Clock, '/clock', NO_LOSS)
-        self._imu, self._imu_pub = _imu(), node.create_publisher(Imu, 'imu/data', NO_LOSS)
+        self._clock, self._clock_pub = (
+            Clock(),
+            node.create_publisher(Clock, '/clock', NO_LOSS_LATCHED),
+        )
+        self._imu, self._imu_pub = _imu(), node.create_publisher(Imu, 'imu/data', NO_LOSS_LATCHED)
         self._scan = empty_scan(rover)
-        self._scan_pub = node.create_publisher(LaserScan, 'scan', NO_LOSS)
+        self._scan_pub = node.create_publisher(LaserScan, 'scan', NO_LOSS_LATCHED)
         self._odom = _odometry('odom', _ODOM_VARIANCE)
-        self._odom_pub = node.create_publisher(Odometry, 'odom', NO_LOSS)
+        self._odom_pub = node.create_publisher(Odometry, 'odom', NO_LOSS_LATCHED)
         self._truth = _odometry('map', (0.0,) * 6)
-        self._truth_pub = node.create_publisher(Odometry, 'ground_truth/odom', NO_LOSS)
+        self._truth_pub = node.create_publisher(Odometry, 'ground_truth/odom', NO_LOSS_LATCHED)
         self._joints = JointState(name=list(joint_names))
-        self._joints_pub = node.create_publisher(JointState, 'joint_states', NO_LOSS)
-        self._contacts_pub = node.create_publisher(Contacts, 'contacts', NO_LOSS)
+        self._joints_pub = node.create_publisher(JointState, 'joint_states', NO_LOSS_LATCHED)
+        self._contacts_pub = node.create_publisher(Contacts, 'contacts', NO_LOSS_LATCHED)
 
     def restart(self) -> None:
         """Begin anew with odometry, after the rover was put somewhere."""

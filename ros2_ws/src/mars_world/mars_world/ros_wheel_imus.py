@@ -4,7 +4,8 @@ from rclpy.node import Node
 from rover_description import WHEELS, Rover
 from sensor_msgs.msg import Imu
 
-from mars_world.ros_samples import NO_LOSS, fill_imu, to_time
+from mars_world.ros_qos import NO_LOSS_LATCHED
+from mars_world.ros_samples import fill_imu, to_time
 from mars_world.samples import Samples
 from mars_world.wheel_imus import WheelImus
 
@@ -16,7 +17,7 @@ class WheelImuPublisher:
         self._imus = WheelImus(rover, gravity_mps2, sample_s)
         self._message = Imu()
         self._publishers = [
-            node.create_publisher(Imu, f'imu/wheel_{name}', NO_LOSS) for name in WHEELS
+            node.create_publisher(Imu, f'imu/wheel_{name}', NO_LOSS_LATCHED) for name in WHEELS
         ]
 
     def restart(self) -> None:

@@ -8,13 +8,14 @@ import numpy as np
 from geometry_msgs.msg import Twist
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
-from rclpy.qos import QoSProfile
 from rover_description import load_rover, rover_checksum
 from rover_interfaces.srv import PauseWorld, ResetWorld, StepWorld, WorldInfo
 
-from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
+from mars_world.full_physics import FullPhysics
 from mars_world.pace import Pace
+from mars_world.physics import PHYSICS_STEP_S
 from mars_world.ros_parameters import declare
+from mars_world.ros_qos import LATEST
 from mars_world.ros_run import run
 from mars_world.ros_samples import to_time
 from mars_world.ros_sensors import SensorPublisher
@@ -24,7 +25,6 @@ from mars_world.world import load_world
 
 Reply = TypeVar('Reply')
 
-LATEST = QoSProfile(depth=1)
 COMMAND_TIMEOUT_S = 0.5  # of simulated time; without a command a free-running rover stops
 MAX_STEP_S = 60.0  # of simulated time in one request
 _DIVERGED = 'the simulation diverged or the rover left the ground; call world/reset'

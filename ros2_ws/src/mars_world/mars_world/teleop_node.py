@@ -9,15 +9,14 @@ from rclpy.duration import Duration
 from rclpy.exceptions import ParameterException
 from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
-from rclpy.qos import QoSProfile
 from rover_description import load_rover
 
 from mars_world.keyboard import KeyboardError, keyboard
 from mars_world.ros_parameters import declare
+from mars_world.ros_qos import LATEST
 from mars_world.ros_stop import leave
 from mars_world.teleop_keys import HELP, Move, command_of, moves_of
 
-LATEST = QoSProfile(depth=1)
 _POLL_S = 0.02
 _SEND_OFF_S = 1.0
 _NOBODY = 'nobody listens: start teleop.launch.xml in another terminal'

@@ -22,15 +22,21 @@ def lowest_along(tree: Record, work: Record) -> float:
     enough = -_ENOUGH * low_slope
     if high_slope <= enough:
         return 1.0
+    moved = 0
     for _ in range(_MAX_ROUNDS):
         share = low - low_slope * (high - low) / (high_slope - low_slope)
         slope = here + share * rise + _slope_of_constraints(tree, work, share)
         if abs(slope) <= enough:
             return share
+        # An end that stays twice would stay for good where the slope bends: then it counts half.
         if slope > 0.0:
             high, high_slope = share, slope
+            low_slope *= 0.5 if moved > 0 else 1.0
+            moved = 1
         else:
             low, low_slope = share, slope
+            high_slope *= 0.5 if moved < 0 else 1.0
+            moved = -1
     return low
 
 

@@ -5,9 +5,10 @@ from typing import Protocol
 from mars_world.camera import Image, Photographer
 from mars_world.map_view import MapView
 from mars_world.rover_pose import RoverPose
+from mars_world.view_name import ViewName
 from mars_world.world import World
 
-VIEWS = ('first_person', 'chase', 'top')
+VIEWS = tuple(ViewName)
 
 
 class View(Protocol):

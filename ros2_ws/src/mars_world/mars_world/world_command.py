@@ -72,7 +72,7 @@ def _list(_: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     # Only drawing needs matplotlib.
     from mars_world.map_picture import draw_map
-    from mars_world.route import find_route
+    from mars_world.route import find_route, route_length
 
     world = load_world(options.world)
     route = None
@@ -80,6 +80,8 @@ def _show(options: argparse.Namespace) -> int:
         route = find_route(world, options.route)
         if route is None:
             print(f'no way keeps {options.route} m from every rock', file=sys.stderr)
+        else:
+            print(f'a way of {route_length(route):.1f} m keeps {options.route} m from every rock')
     draw_map(world, options.png, route)
     print(f'wrote {options.png}')
     return 0

@@ -5,12 +5,30 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from mars_world.full_physics import FullPhysics
+from mars_world.full_physics import PHYSICS_STEP_S, FullPhysics
 from mars_world.height_field import HeightField
+from mars_world.physics import Physics
+from mars_world.training_physics import TrainingPhysics
 from mars_world.world import World, build_world
 from mars_world.world_file import WorldFile
 
 MARS_GRAVITY = 3.711
+
+
+@pytest.fixture(scope='session')
+def share_below() -> Callable[..., np.ndarray]:
+    """Return Golombek and Rapp's share of the rocks that are at most as wide as each diameter."""
+
+    def share(
+        abundance: float, smallest_m: float, largest_m: float, diameters_m: np.ndarray
+    ) -> np.ndarray:
+        at = np.linspace(smallest_m, largest_m, 5000)
+        # What rocks of a diameter cover, over the area of one of them, is their number.
+        number = np.exp(-(1.79 + 0.152 / abundance) * at) / at**2
+        below = np.concatenate([[0.0], np.cumsum(0.5 * (number[1:] + number[:-1]))])
+        return np.interp(diameters_m, at, below / below[-1])
+
+    return share
 
 
 @pytest.fixture(scope='session')
@@ -47,15 +65,32 @@ def shaped_world(flat_world: Callable[..., World]) -> Callable[..., World]:
     return make
 
 
-@pytest.fixture(scope='session')
-def one_rover() -> Callable[..., FullPhysics]:
-    """Return a maker of the full physics with one rover at rest at a pose x, y, yaw."""
+# The steps that each full physics is stepped with: scores, the node's longest, training's.
+FULL_PHYSICS = (
+    (FullPhysics, 0.005), (FullPhysics, 0.02), (TrainingPhysics, 0.02), (TrainingPhysics, 0.025),
+)  # fmt: skip
 
-    def make(
-        world: World, pose: tuple[float, float, float] = (0.0, 0.0, 0.0), **options: object
-    ) -> FullPhysics:
-        physics = FullPhysics([world], 1, **options)
+MakeOne = Callable[[World, tuple[float, float, float]], Physics]
+
+
+def rover_maker(physics_class: type[Physics], physics_step_s: float) -> MakeOne:
+    """Return a maker of a physics with one rover at rest at a pose x, y, yaw."""
+
+    def make(world: World, pose: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> Physics:
+        physics = physics_class([world], 1, physics_step_s=physics_step_s)
         physics.reset(np.array([0]), np.array([pose]), np.array([1], np.uint64))
         return physics
 
     return make
+
+
+@pytest.fixture(scope='session')
+def one_rover() -> MakeOne:
+    """Return a maker of the physics of scores with one rover."""
+    return rover_maker(FullPhysics, PHYSICS_STEP_S)
+
+
+@pytest.fixture(scope='session', params=FULL_PHYSICS, ids=lambda p: f'{p[0].__name__}-{p[1]}')
+def each_rover(request: pytest.FixtureRequest) -> MakeOne:
+    """Return a maker as one_rover, of each full physics in turn at each of its steps."""
+    return rover_maker(*request.param)

@@ -20,10 +20,9 @@ def up(frame):
     return 1.0 - 2.0 * (x * x + y * y)
 
 
-@pytest.mark.parametrize('physics_step_s', [0.005, 0.02])
-def test_the_rover_climbs_a_step_of_one_wheel_radius(flat_world, one_rover, physics_step_s):
+def test_the_rover_climbs_a_step_of_one_wheel_radius(flat_world, each_rover):
     step = {'kind': 'monolith', 'name': 'step', 'x': 2.5, 'y': 0.0, 'size': [3.0, 3.0, RADIUS_M]}
-    physics = one_rover(flat_world(objects=(step,)), physics_step_s=physics_step_s)
+    physics = each_rover(flat_world(objects=(step,)))
     frames = [physics.step(SPEED, 0.0) for _ in range(14)]
     x, y, z = frames[-1].position_map[0]
     assert 1.3 + 0.3 < x < 4.0
@@ -84,12 +83,9 @@ def test_the_rover_tips_over_at_the_static_limit_and_not_before(
 
 
 @pytest.mark.parametrize('yaw', [0.0, math.pi / 2, math.pi])
-@pytest.mark.parametrize('physics_step_s', [0.005, 0.02])
-def test_the_rover_stays_put_on_15_degrees_whichever_way_it_stands(
-    shaped_world, one_rover, physics_step_s, yaw
-):
+def test_the_rover_stays_put_on_15_degrees_whichever_way_it_stands(shaped_world, each_rover, yaw):
     world = shaped_world(lambda x, y: np.tan(np.radians(15.0)) * x + 0.0 * y)
-    physics = one_rover(world, (0.0, 0.0, yaw), physics_step_s=physics_step_s)
+    physics = each_rover(world, (0.0, 0.0, yaw))
     before = physics.step(0.0, 0.0).position_map
     after = [physics.step(0.0, 0.0) for _ in range(10)][-1].position_map
     assert np.linalg.norm(after - before) < 0.02

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from mars_world.obstacles import rock_heights, slope
 from mars_world.random_course import FREE_RADIUS_M
-from mars_world.rock_abundance import share_below
 from mars_world.route import find_route
 from mars_world.terrain import build_terrain
 from mars_world.world import WORLDS_DIR, WorldError, build_world, load_world
 from mars_world.world_check import oddities
 from mars_world.world_reader import read_world_file
+from scipy.ndimage import label
 
 SEEDS = range(20)
 FAMILY = read_world_file(WORLDS_DIR / 'mars-random.yaml')
@@ -23,6 +23,12 @@ each_seed = pytest.mark.parametrize('seed', SEEDS)
 
 def world_of(seed):
     return load_world(f'mars-random:{seed}')
+
+
+def ground_of(file, **changes):
+    """Build the ground of a world file with some fields of its terrain changed."""
+    terrain = file.terrain.model_copy(update=changes)
+    return build_terrain(file.model_copy(update={'terrain': terrain}))
 
 
 @pytest.fixture
@@ -90,7 +96,7 @@ def test_rocks_are_as_many_as_the_law_expects():
     assert n_rocks == pytest.approx(expected, abs=4.0 * math.sqrt(expected))
 
 
-def test_rock_sizes_follow_the_law():
+def test_rock_sizes_follow_the_law(share_below):
     """Kolmogorov's distance of all 20 worlds stays below what chance exceeds once in 10,000."""
     rocks = [rock for seed in SEEDS for rock in world_of(seed).file.objects[0].rocks]
     sizes = np.sort([math.sqrt(rock.width * rock.length) for rock in rocks])
@@ -103,13 +109,42 @@ def test_rock_sizes_follow_the_law():
 
 def test_the_steepest_swell_is_as_steep_as_asked():
     file = world_of(5).file
-    bare = file.terrain.model_copy(update={'mounds': (), 'craters': (), 'roughness': 0.0})
-    soil = build_terrain(file.model_copy(update={'terrain': bare}))
+    soil = ground_of(file, mounds=(), craters=(), roughness=0.0)
     rails = file.rails
     x, y = np.meshgrid(
         np.arange(rails.x_min, rails.x_max, 0.2), np.arange(rails.y_min, rails.y_max, 0.2)
     )
     assert slope(soil, x, y).max() == pytest.approx(GENERATOR.slope, abs=0.01)
+
+
+@pytest.mark.parametrize('roughness', [0.0, 0.006, 0.03])
+def test_the_ground_strays_from_smooth_soil_by_the_roughness(family, roughness):
+    world = load_world(family(roughness=roughness) + ':3')
+    strays = world.terrain.z_m.astype(float) - ground_of(world.file, roughness=0.0).z_m
+    rms = math.sqrt(np.mean(strays**2))
+    assert rms == pytest.approx(roughness, rel=0.01)  # the rest is whole millimetres
+
+
+@pytest.mark.parametrize('n_craters', [0, 1, 4])
+def test_as_many_craters_as_asked_are_dug_each_a_rimmed_bowl(family, n_craters):
+    file = load_world(family(craters=n_craters) + ':5').file  # its craters lie apart
+    flat = [
+        crater.model_copy(update={'depth': 0.0, 'rim_high': 0.0, 'rim_low': 0.0})
+        for crater in file.terrain.craters
+    ]
+    dug = build_terrain(file).z_m.astype(float) - ground_of(file, craters=flat).z_m
+    bowls, n_bowls = label(dug < -0.02)
+    assert n_bowls == n_craters
+    radii = sorted(crater.radius for crater in file.terrain.craters)
+    assert all(1.5 <= radius <= 3.0 for radius in radii)
+    each = [bowls == number for number in range(1, n_bowls + 1)]
+    each.sort(key=lambda bowl: dug[bowl].min(), reverse=True)
+    for bowl, radius in zip(each, radii, strict=True):
+        assert -dug[bowl].min() == pytest.approx(0.12 * radius, abs=0.01)
+        # Below the soil is a bowl out to where its rim has not yet risen: 0.74 to 0.93 of it.
+        assert 0.70 < math.sqrt(bowl.sum() * file.terrain.cell**2 / math.pi) / radius < 0.95
+    rim_low, rim_high = 0.05 * min(radii, default=0.0), 0.1 * max(radii, default=0.0)
+    assert rim_low - 0.005 <= dug.max() <= rim_high + 0.005
 
 
 @pytest.mark.parametrize('abundance', [0.01, 0.2])

@@ -8,7 +8,6 @@ from mars_world.rock_abundance import (
     covered_share,
     draw_diameters,
     rocks_per_m2,
-    share_below,
 )
 
 AREA_M2 = 1e5
@@ -35,7 +34,7 @@ def test_drawn_rocks_cover_what_the_law_says(abundance):
 
 
 @pytest.mark.parametrize('abundance', ABUNDANCES)
-def test_drawn_diameters_are_distributed_by_the_law(abundance):
+def test_drawn_diameters_are_distributed_by_the_law(abundance, share_below):
     drawn = draw_diameters(abundance, 0.5, 2.5, AREA_M2, np.random.default_rng(2))[::-1]
     law = share_below(abundance, 0.5, 2.5, drawn)
     ranks = np.arange(1, len(drawn) + 1) / len(drawn)

@@ -1,8 +1,9 @@
-import struct
+import re
 
 import pytest
 from mars_world.world import load_world
 from mars_world.world_command import main
+from PIL import Image
 
 
 def test_list_names_every_world_with_its_checksum(capsys):
@@ -12,15 +13,20 @@ def test_list_names_every_world_with_its_checksum(capsys):
     assert all(len(line.split()[-1]) == 64 for line in lines)
 
 
-@pytest.mark.parametrize('world', ['mars', 'training_grounds', 'mars-random:7'])
-def test_show_writes_a_picture(tmp_path, world):
+def test_show_draws_a_map_and_tells_the_length_of_the_way(tmp_path, capsys):
     png = tmp_path / 'map.png'
-    assert main(['show', world, '--png', str(png), '--route', '1.0']) == 0
-    header = png.read_bytes()[:24]
-    assert header.startswith(b'\x89PNG')
-    width, height = struct.unpack('>II', header[16:])
-    assert width > 1000
-    assert height > 800
+    assert main(['show', 'training_grounds', '--png', str(png), '--route', '1.0']) == 0
+    told = capsys.readouterr().out
+    (length,) = re.findall(r'a way of ([\d.]+) m keeps 1.0 m from every rock', told)
+    assert 24.0 < float(length) < 27.0  # straight on it would be 24.0 m
+    assert Image.open(png).width > 1000
+
+
+def test_show_of_a_way_that_is_not_there_draws_the_map_all_the_same(tmp_path, capsys):
+    png = tmp_path / 'map.png'
+    assert main(['show', 'training_grounds', '--png', str(png), '--route', '9.0']) == 0
+    assert 'no way keeps 9.0 m from every rock' in capsys.readouterr().err
+    assert png.exists()
 
 
 @pytest.mark.parametrize('world', ['mars', 'mars-random:7'])

@@ -17,7 +17,7 @@ from policy_server.policy_contract import (
     Tensor,
     why_refused,
 )
-from policy_server.policy_file import MAX_POLICY_BYTES, PolicyLoadError, read_policy_file
+from policy_server.policy_file import MAX_SERVED_BYTES, PolicyLoadError, read_policy_file
 
 Float32 = NDArray[np.float32]
 Int64 = NDArray[np.int64]
@@ -50,7 +50,7 @@ class Decision:
 class Policy:
     """An ONNX policy in memory. Safe to share between threads: nothing changes after loading."""
 
-    def __init__(self, path: Path | str, *, max_bytes: int = MAX_POLICY_BYTES) -> None:
+    def __init__(self, path: Path | str, *, max_bytes: int = MAX_SERVED_BYTES) -> None:
         """Read, check and try a policy file.
 
         Raises:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SHOWN = 200  # characters of a path in a message
-MAX_POLICY_BYTES = 64 * 2**20  # a driving policy is under 1 MB; the rest is a mistake or an attack
+MAX_SERVED_BYTES = 64 * 2**20  # a driving policy is under 1 MB; the rest is a mistake or an attack
 
 
 class PolicyLoadError(ValueError):
@@ -27,7 +27,7 @@ class PolicyFile:
     sha256: str
 
 
-def read_policy_file(path: Path | str, max_bytes: int = MAX_POLICY_BYTES) -> PolicyFile:
+def read_policy_file(path: Path | str, max_bytes: int = MAX_SERVED_BYTES) -> PolicyFile:
     """Read a policy into memory, or raise PolicyLoadError.
 
     Only regular files are opened: a pipe or a device would block the server.

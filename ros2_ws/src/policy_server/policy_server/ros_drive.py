@@ -1,6 +1,5 @@
 """The drive mode of the policy server: sensor topics in, cmd_vel out."""
 
-import json
 from collections.abc import Callable
 from math import inf
 from typing import Any
@@ -9,21 +8,25 @@ import numpy as np
 from geometry_msgs.msg import Twist
 from nav_msgs.msg import Odometry
 from rclpy.node import Node
-from rclpy.qos import QoSProfile, qos_profile_sensor_data
-from rclpy.task import Future
+from rclpy.qos import qos_profile_sensor_data
 from rover_env.ros_parameters import declare
+from rover_env.ros_qos import LATEST
 from rover_env.spec import N_RAYS, STEP_PERIOD_S
 from rover_env.task import Task
 from rover_interfaces.msg import CollisionState
-from rover_interfaces.srv import WorldInfo
 from sensor_msgs.msg import LaserScan
 
 from policy_server.drive import Command, Drive, Sensed, stop
 from policy_server.inference import Float32, InferenceError, ObservationError
 from policy_server.ros_drive_task import declare_task
+from policy_server.ros_task_client import TaskClient
 
-LATEST = QoSProfile(depth=1)
-SENSORS = {'scan': LaserScan, 'ground_truth/odom': Odometry, 'collision': CollisionState}
+# A driver may publish best effort, and its next sample comes soon; a verdict must not get lost.
+SENSORS = {
+    'scan': (LaserScan, qos_profile_sensor_data),
+    'ground_truth/odom': (Odometry, qos_profile_sensor_data),
+    'collision': (CollisionState, LATEST),
+}
 COLLISION_KINDS = {
     CollisionState.LIDAR: 'something is within the stop distance of the LIDAR',
     CollisionState.BODY: 'the body touches something',
@@ -52,15 +55,11 @@ class RosDrive:
         self._why_stopped = ''
         task = declare_task(node)
         self._drive = Drive(task, decide) if task else None
-        self._asked: Future | None = None
-        self._world_info = node.create_client(WorldInfo, 'world/info')
+        self._task_client = TaskClient(node, self._on_task)
         self._command_pub = node.create_publisher(Twist, 'cmd_vel', LATEST)
-        for name, kind in SENSORS.items():
+        for name, (kind, qos) in SENSORS.items():
             node.create_subscription(
-                kind,
-                name,
-                lambda message, name=name: self._on_sensor(name, message),
-                qos_profile_sensor_data,
+                kind, name, lambda message, name=name: self._on_sensor(name, message), qos
             )
         node.create_timer(STEP_PERIOD_S, self._on_step)
 
@@ -82,7 +81,7 @@ class RosDrive:
 
     def _command(self) -> Command:
         if self._drive is None:
-            self._ask_for_task()
+            self._task_client.ask()
             return stop('waiting for world/info to tell checkpoint and rails')
         why = self._why_unsafe()
         if why:
@@ -107,18 +106,7 @@ class RosDrive:
             return f'a scan has {n_rays} rays, the policy needs {N_RAYS}'
         return COLLISION_KINDS.get(self._newest['collision'].kind, '')
 
-    def _ask_for_task(self) -> None:
-        if self._asked is None and self._world_info.service_is_ready():
-            self._asked = self._world_info.call_async(WorldInfo.Request())
-            self._asked.add_done_callback(self._on_world_info)
-
-    def _on_world_info(self, answered: Future) -> None:
-        self._asked = None
-        reply = answered.result()
-        if not reply.success:
-            self._node.get_logger().error(f'world/info: {reply.message}')
-            return
-        task = Task.from_world_file(json.loads(reply.world_file))
+    def _on_task(self, task: Task) -> None:
         self._drive = Drive(task, self._decide)
 
     def _now_s(self) -> float:

@@ -6,13 +6,13 @@ from time import monotonic
 
 from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile
+from rclpy.qos import QoSProfile
+from rover_env.ros_qos import LATCHED
 from rover_interfaces.msg import LatencyHistogram as HistogramMessage
 from rover_interfaces.msg import PolicyLatency
 
 from policy_server.latency_histogram import UPPER_BOUNDS_S, LatencyHistogram
 
-LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 HISTOGRAM_PERIOD_S = 1.0
 LOOK_PERIOD_S = 0.1  # whether anybody listens
 

@@ -7,19 +7,23 @@ uninterrupted one.
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from rover_env.atomic_file import write_bytes
+from rover_env.spec import spec_checksum
 from stable_baselines3 import DQN
 from stable_baselines3.common.base_class import BaseAlgorithm
 
+from policy_trainer.config import TrainingConfig
 from policy_trainer.dqn import memory_of, remember
 from policy_trainer.run_folder import RunError
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass
@@ -40,7 +44,12 @@ class Counters:
 
 
 def save_checkpoint(
-    path: Path, model: BaseAlgorithm, counters: Counters, *, to_resume: bool = True
+    path: Path,
+    model: BaseAlgorithm,
+    config: TrainingConfig,
+    counters: Counters,
+    *,
+    to_resume: bool = True,
 ) -> None:
     """Write a checkpoint; a reader sees the old file or the new one, never a part.
 
@@ -49,6 +58,7 @@ def save_checkpoint(
     buffer = io.BytesIO()
     content = {
         'format': FORMAT,
+        'weights_of': weights_of(config),
         'policy': model.policy.state_dict(),
         'optimizer': model.policy.optimizer.state_dict(),
         'counters': asdict(counters),
@@ -59,26 +69,66 @@ def save_checkpoint(
     write_bytes(path, buffer.getvalue())
 
 
-def load_checkpoint(path: Path, model: BaseAlgorithm) -> Counters:
+def load_checkpoint(path: Path, model: BaseAlgorithm, config: TrainingConfig) -> Counters:
     """Put a checkpoint's weights and optimiser into a model of the same network.
 
     Only tensors and plain values are read, never pickled code. Raises RunError.
     """
-    try:
-        content: dict[str, Any] = torch.load(path, map_location=model.device, weights_only=True)
-        if content['format'] != FORMAT:
-            raise RunError(f'{path} has format {content["format"]}; needs {FORMAT}')
+    with _named(path):
+        content = _read(path, config)
         model.policy.load_state_dict(content['policy'])
         model.policy.optimizer.load_state_dict(content['optimizer'])
         if 'memory' in content:
             assert isinstance(model, DQN)
             remember(model, content['memory'])
         return Counters(**content['counters'])
+
+
+def load_weights(path: Path, model: BaseAlgorithm, config: TrainingConfig) -> None:
+    """Put a checkpoint's weights alone into a model of the same network. Raises RunError."""
+    with _named(path):
+        model.policy.load_state_dict(_read(path, config)['policy'])
+
+
+def check_weights(path: Path, config: TrainingConfig) -> None:
+    """Raise RunError unless a checkpoint's weights fit the network of a configuration."""
+    with _named(path):
+        _read(path, config)
+
+
+def weights_of(config: TrainingConfig) -> dict[str, str]:
+    """Return what weights are made for, by name; they fit where all of it is equal."""
+    heads = 'Q-network' if config.algorithm == 'dqn' else 'actor-critic'
+    sizes = ' x '.join(map(str, config.network.hidden_sizes))
+    return {
+        'network': f'{heads}, {sizes}, {config.network.activation}',
+        'layout (spec)': spec_checksum(),
+    }
+
+
+def _read(path: Path, config: TrainingConfig) -> dict[str, Any]:
+    content: dict[str, Any] = torch.load(path, map_location='cpu', weights_only=True)
+    if content['format'] != FORMAT:
+        raise RunError(f'{path} has format {content["format"]}; needs {FORMAT}; start a new run')
+    for name, ours in weights_of(config).items():
+        theirs = content['weights_of'][name]
+        if theirs != ours:
+            raise RunError(
+                f'{path} has weights for the {name} {theirs!r}, this run needs {ours!r}; '
+                'restore config.yaml, or take weights for the same'
+            )
+    return content
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Turn whatever broken bytes lead to into one sentence that names the file."""
+    try:
+        yield
     except RunError:
         raise
-    except Exception as error:  # torch.load raises whatever the broken bytes lead to
+    except Exception as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise RunError(
-            f'{path} is no checkpoint of this network ({reason}); '
-            'restore config.yaml, or start a new run'
+            f'{path} is no checkpoint that can be read ({reason}); start a new run'
         ) from None

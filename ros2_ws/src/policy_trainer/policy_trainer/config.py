@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from mars_world.physics import PHYSICS_STEP_S
 from pydantic import (
     Field,
     NonNegativeInt,
@@ -31,7 +32,9 @@ class EnvironmentConfig(Section):
         description='driven in as often as the world of the run, in which alone a policy is tested',
     )
     physics: Literal['fast', 'full'] = Field(
-        default='fast', description='fast: quasi-static, about ten times faster; full: MuJoCo'
+        default='fast',
+        description='fast: quasi-static, many times as fast, see docs/benchmarks/physics.md; '
+        'full: MuJoCo, what scores are made with',
     )
     physics_step_s: PositiveFloat = Field(
         default=0.02, description='[s] integration step of the full physics'
@@ -83,7 +86,8 @@ class EvaluationConfig(Section):
 
     physics: Literal['full', 'fast'] = 'full'
     physics_step_s: PositiveFloat = Field(
-        default=0.005, description='[s] integration step; 5 ms is what scores are made with'
+        default=PHYSICS_STEP_S,
+        description='[s] integration step; by default what scores are made with',
     )
     starts: PositiveInt = Field(default=100, description='episodes per test')
     n_rovers: PositiveInt = Field(default=20, description='rovers that drive side by side')
@@ -123,6 +127,10 @@ class TrainingConfig(Section):
         default='dense', min_length=1, description='name of a reward, or path to its file'
     )
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    begin_with: str = Field(
+        default='',
+        description='run, or file of a checkpoint, whose weights to begin with; empty: new ones',
+    )
     total_timesteps: PositiveInt = Field(
         default=3_000_000,
         description='steps of all rovers together, rounded up to whole blocks; by default a block '

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any, Protocol
 
 import gymnasium as gym
+from rover_env.driven_step import Watcher
 from rover_env.reward_file import load_reward_file
 from rover_env.starts import StartRule
 from rover_env.vector_env import RoverVectorEnv
@@ -16,6 +17,8 @@ from policy_trainer.run_folder import RunFolder
 
 # An env_server that starts for the first time compiles its physics.
 START_TIMEOUT_S = 180.0
+# A step takes less than a second, so a server this silent is gone. Not sooner: a machine may stand
+# still while it writes, and a server taken for lost costs the episodes of all its rovers.
 STEP_TIMEOUT_S = 10.0
 
 VectorEnv = gym.vector.VectorEnv[Any, Any, Any]
@@ -53,10 +56,14 @@ class RunEnvironments:
     """The environments that the configuration and the reward file of a run ask for.
 
     stop: set when the training is to end, so that lost env_servers are no longer waited for.
+    watcher: is shown every step of the training, unless env_servers drive it.
     """
 
-    def __init__(self, run: RunFolder, stop: threading.Event | None = None) -> None:
+    def __init__(
+        self, run: RunFolder, stop: threading.Event | None = None, watcher: Watcher | None = None
+    ) -> None:
         self._stop = stop
+        self._watcher = watcher
         self._config = run.read_config()
         self._reward = load_reward_file(str(run.reward))
         self._made: dict[str, VectorEnv] = {}
@@ -67,7 +74,7 @@ class RunEnvironments:
         settings = self._config.environment
         if settings.servers:
             return self._served()
-        return self._local(
+        env = self._local(
             self._config.training_worlds,
             settings.n_rovers,
             settings.physics,
@@ -75,6 +82,8 @@ class RunEnvironments:
             settings.threads,
             settings.random_start_share,
         )
+        env.watch(self._watcher)
+        return env
 
     @_once
     def screening(self) -> VectorEnv:
@@ -131,7 +140,7 @@ class RunEnvironments:
         physics_step_s: float | None,
         threads: int,
         random_share: float = 0.0,
-    ) -> VectorEnv:
+    ) -> RoverVectorEnv:
         start = self._config.start
         return RoverVectorEnv(
             n_rovers,

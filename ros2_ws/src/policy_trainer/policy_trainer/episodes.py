@@ -8,10 +8,9 @@ from typing import Any, Self
 
 import numpy as np
 from rover_env import score as scoring
+from rover_env.outcomes import Outcome
 
 from policy_trainer.json_lines import read_json_lines
-
-REACHED = 'reached'
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class EpisodeEnd:
     @property
     def reached(self) -> bool:
         """Whether the checkpoint was reached without collision."""
-        return self.outcome == REACHED
+        return self.outcome == Outcome.REACHED.text
 
     @property
     def score(self) -> float:

@@ -11,6 +11,7 @@ from gymnasium.vector import AutoresetMode
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 from rover_env.final_info import Left, final_info
+from rover_env.outcomes import Outcome
 from rover_env.remote_env_error import RemoteEnvError
 from rover_env.remote_step import RemoteStep
 
@@ -19,8 +20,10 @@ from policy_trainer.served_env import ServedEnv, ServedRows
 Result = tuple[
     NDArray[np.float32], NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]
 ]
-RETURN_TIMEOUT_S = 60.0  # how long to wait while all servers are lost
-PAUSE_S = 0.05
+# How long to wait while all servers are lost: time for one to be started anew, which has to load
+# its world and its compiled physics.
+RETURN_TIMEOUT_S = 60.0
+PAUSE_S = 0.05  # between two looks; short beside the start of a server
 
 
 class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
@@ -101,7 +104,10 @@ class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
         deadline_s = monotonic() + RETURN_TIMEOUT_S
         while not any(server.present for server in self._servers):
             if monotonic() > deadline_s:
-                raise RemoteEnvError(f'all env_servers are lost; {self._servers[-1].fault}')
+                raise RemoteEnvError(
+                    f'all env_servers are lost and none came back in {RETURN_TIMEOUT_S:g} s '
+                    f'({self._servers[-1].fault}); start them again, then go on with the run'
+                )
             if self._stop.wait(PAUSE_S):
                 return
             for server in self._servers:
@@ -118,7 +124,7 @@ class _Joined:
         self.terminated, self.truncated = np.ones(n, np.bool_), np.zeros(n, np.bool_)
         self._before = observations.copy()
         self._missing = np.ones(n, np.bool_)
-        self._outcome = np.full(n, 'env_lost', object)
+        self._outcome = np.full(n, Outcome.ENV_LOST.text, object)
         self._left: list[Left] = []
 
     def cut(self, rows: slice) -> None:

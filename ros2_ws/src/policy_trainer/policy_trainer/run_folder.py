@@ -29,6 +29,7 @@ class RunFolder:
         self.path = path
         self.config = path / 'config.yaml'
         self.reward = path / 'reward.py'
+        self.first_weights = path / 'first_weights.pt'
         self.checkpoints = path / 'checkpoints'
         self.last_checkpoint = self.checkpoints / 'last.pt'
         self.best_checkpoint = self.checkpoints / 'best.pt'
@@ -50,8 +51,13 @@ class RunFolder:
         """Whether training has begun in this folder."""
         return self.checkpoints.exists()
 
-    def start(self, config: TrainingConfig, reward_source: bytes) -> None:
-        """Make the folder of a new run. Raises RunError if a run has begun there."""
+    def start(
+        self, config: TrainingConfig, reward_source: bytes, begin_with: Path | None = None
+    ) -> None:
+        """Make the folder of a new run. Raises RunError if a run has begun there.
+
+        begin_with: checkpoint to keep a copy of, as the file may be gone when the run goes on.
+        """
         if self.is_started:
             raise RunError(
                 f'run {self.name!r} already exists in {self.path}; give another name, '
@@ -60,6 +66,8 @@ class RunFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         write_text(self.config, config_text(config))
         write_bytes(self.reward, reward_source)
+        if begin_with:
+            write_bytes(self.first_weights, begin_with.read_bytes())
         self.checkpoints.mkdir()
 
     def read_config(self) -> TrainingConfig:
@@ -102,14 +110,25 @@ def run_folder(runs_dir: Path, name: str, world: str) -> RunFolder:
 
 
 def existing_run(runs_dir: Path, name: str) -> RunFolder:
-    """Return a run to resume, by name under ``runs_dir`` or by path. Raises RunError if none."""
+    """Return a run that has a checkpoint, by name under ``runs_dir`` or by path.
+
+    Raises RunError if there is none.
+    """
     for path in (runs_dir / name, Path(name)):
         run = RunFolder(path)
         if run.last_checkpoint.exists():
             return run
     known = sorted(path.parent.parent.name for path in runs_dir.glob('*/checkpoints/last.pt'))
     listed = f'runs in {runs_dir}: {", ".join(known)}' if known else f'{runs_dir} holds no run'
-    raise RunError(f'run {name!r} has no checkpoint to resume from; {listed}')
+    raise RunError(f'run {name!r} has no checkpoint to go on from; {listed}')
+
+
+def checkpoint_of(runs_dir: Path, name: str) -> Path:
+    """Return a file, or the best checkpoint of a run; see ``existing_run``."""
+    if Path(name).is_file():
+        return Path(name)
+    run = existing_run(runs_dir, name)
+    return run.best_checkpoint if run.best_checkpoint.exists() else run.last_checkpoint
 
 
 def _unused(runs_dir: Path, stem: str) -> Path:

@@ -12,7 +12,9 @@ from rover_env.remote_step import RemoteStep
 
 LOOK_PERIOD_S = 0.5  # between two looks whether a lost server is back
 
-RETRY_S = 60.0  # after which new episodes are asked for again
+# After which new episodes are asked for again. A server that is only busy, compiling its physics at
+# its first start, would have to begin them twice if it were asked sooner.
+RETRY_S = 60.0
 
 logger = logging.getLogger(__name__)
 

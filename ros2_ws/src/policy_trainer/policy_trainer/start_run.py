@@ -2,13 +2,24 @@
 
 from pathlib import Path
 
-from mars_world.world import load_world
+from mars_world.world import WorldError, load_world
+from rover_env.remote_env_error import RemoteEnvError
 from rover_env.reward_constants import reward_constants
-from rover_env.reward_file import load_reward_file
+from rover_env.reward_file import RewardFileError, load_reward_file
 from rover_env.task import Task
 
-from policy_trainer.config_file import Settings, make_config, parse_settings, read_settings
-from policy_trainer.run_folder import RunError, RunFolder, run_folder
+from policy_trainer.config import TrainingConfig
+from policy_trainer.config_file import (
+    ConfigError,
+    Settings,
+    make_config,
+    parse_settings,
+    read_settings,
+)
+from policy_trainer.run_folder import RunError, RunFolder, checkpoint_of, run_folder
+
+# What is wrong with what a user asked for; the message of each is one sentence with a remedy.
+USER_ERRORS = (ConfigError, RemoteEnvError, RewardFileError, RunError, WorldError)
 
 
 def begin_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:
@@ -27,8 +38,18 @@ def begin_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:
     for name_or_path in config.training_worlds:
         world = load_world(name_or_path)
         reward.functions(reward_constants(Task.from_world_file(world.file.model_dump())))
-    run.start(config, reward.source.encode('utf-8'))
+    begin_with = _checked_weights(runs_dir, config) if config.begin_with else None
+    run.start(config, reward.source.encode('utf-8'), begin_with)
     return run
+
+
+def _checked_weights(runs_dir: Path, config: TrainingConfig) -> Path:
+    # Imported late: torch takes seconds, which only those who begin with weights need to wait for.
+    from policy_trainer.checkpoint import check_weights
+
+    path = checkpoint_of(runs_dir, config.begin_with)
+    check_weights(path, config)
+    return path
 
 
 def begin_or_continue_run(runs_dir: Path, name: str, settings: Settings) -> RunFolder:

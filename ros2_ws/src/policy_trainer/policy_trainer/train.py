@@ -5,14 +5,18 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 import torch
 
 from policy_trainer.block_loop import BlockLoop, UpdateTimes
-from policy_trainer.checkpoint import Counters, load_checkpoint, save_checkpoint
+from policy_trainer.checkpoint import (
+    Counters,
+    load_checkpoint,
+    load_weights,
+    save_checkpoint,
+)
 from policy_trainer.config import TrainingConfig
 from policy_trainer.drive_recorder import DriveRecorder
 from policy_trainer.environments import Environments
@@ -26,29 +30,13 @@ from policy_trainer.publish import publish
 from policy_trainer.recorder import Recorder
 from policy_trainer.run_folder import RunFolder
 from policy_trainer.run_log import logged_to
+from policy_trainer.training_result import EndReason, TrainingResult
 from policy_trainer.vec_env import Sb3VectorEnv
 
 PROGRESS_PERIOD_S = 0.5
 
 logger = logging.getLogger(__name__)
 ProgressCallback = Callable[[TrainingProgress], None]
-
-
-@dataclass(frozen=True)
-class TrainingResult:
-    """How a training session ended: solved, step limit, time limit or stopped.
-
-    policy_exported: whether the run folder holds a policy.
-    """
-
-    reason: str
-    timesteps: int
-    wall_time_s: float
-    policy_exported: bool
-
-    def summary(self) -> str:
-        """Return how it ended as one sentence."""
-        return f'{self.reason} at {self.timesteps:,} steps after {self.wall_time_s:.0f} s'
 
 
 def train(
@@ -90,7 +78,7 @@ class _Session:
         self._on_progress = on_progress
         self._began_s = monotonic()
         self._reported_s = -PROGRESS_PERIOD_S
-        self._reason = ''
+        self._reason: EndReason | None = None
         self._env = Sb3VectorEnv(environments.training())
         self._model = make_learner(config, self._env)
         self._counters = self._restored_counters()
@@ -130,18 +118,21 @@ class _Session:
         return self._conclude()
 
     def _conclude(self) -> TrainingResult:
-        reason = 'stopped' if self._stop.is_set() else self._reason or 'step limit'
+        stopped = self._stop.is_set()
+        reason = EndReason.STOPPED if stopped else self._reason or EndReason.STEP_LIMIT
         result = TrainingResult(
             reason, self._counters.timesteps, monotonic() - self._began_s, self._run.policy.exists()
         )
         logger.info('training ended: %s', result.summary())
-        self._report('stopped' if reason == 'stopped' else 'done', result.summary(), at_once=True)
+        self._report('stopped' if stopped else 'done', result.summary(), at_once=True)
         return result
 
     def _restored_counters(self) -> Counters:
         if not self._run.last_checkpoint.exists():
+            if self._config.begin_with:
+                load_weights(self._run.first_weights, self._model, self._config)
             return Counters()
-        counters = load_checkpoint(self._run.last_checkpoint, self._model)
+        counters = load_checkpoint(self._run.last_checkpoint, self._model, self._config)
         self._model.num_timesteps = counters.timesteps
         self._run.rewind(counters.block)
         logger.info('resumed %s at %d steps', self._run.name, counters.timesteps)
@@ -159,7 +150,7 @@ class _Session:
         self._driven.step(self._env.step_columns, ends)
         self._report('training')
         if self._meter.out_of_time:
-            self._reason = 'time limit'
+            self._reason = EndReason.TIME_LIMIT
         return not (self._reason or self._stop.is_set())
 
     def after_update(self, times: UpdateTimes) -> None:
@@ -176,7 +167,7 @@ class _Session:
         self._counters.timesteps = self._model.num_timesteps
         self._counters.episodes = self._meter.episodes
         # Saved before the test, which is repeated if the process dies in it.
-        save_checkpoint(self._run.last_checkpoint, self._model, self._counters)
+        save_checkpoint(self._run.last_checkpoint, self._model, self._config, self._counters)
         settings = self._config.evaluation
         if block and block % settings.every_blocks == 0:
             early = self._model.num_timesteps < settings.first_timesteps
@@ -198,17 +189,19 @@ class _Session:
         passed = exam.full and exam.full.success_rate >= self._config.stop.success_rate
         self._counters.passes = self._counters.passes + 1 if passed else 0
         if self._counters.passes >= self._config.stop.consecutive:
-            self._reason = self._reason or 'solved'
+            self._reason = self._reason or EndReason.SOLVED
 
     def _keep_best(self, exam: Examination) -> None:
-        save_checkpoint(self._run.best_checkpoint, self._model, self._counters, to_resume=False)
+        best = self._run.best_checkpoint
+        save_checkpoint(best, self._model, self._config, self._counters, to_resume=False)
         if exam.full:
             publish(self._run, self._config, self._model, exam.full)
 
     def _export_best_screened(self) -> None:
         """Test on the full physics what did best on the fast model, and export it."""
         best, last = self._run.best_checkpoint, self._run.last_checkpoint
-        counters = load_checkpoint(best if best.exists() else last, self._model)
+        path = best if best.exists() else last
+        counters = load_checkpoint(path, self._model, self._config)
         self._model.num_timesteps = self._recorder.timesteps = counters.timesteps
         self._examine(counters.block, full_from_rate=0.0)
 

@@ -11,11 +11,8 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-from mars_world.world import WorldError
 from rich.console import Console
 from rich.logging import RichHandler
-from rover_env.remote_env_error import RemoteEnvError
-from rover_env.reward_file import RewardFileError
 
 from policy_trainer.config_file import (
     ConfigError,
@@ -28,10 +25,10 @@ from policy_trainer.config_file import (
 from policy_trainer.progress import TrainingProgress
 from policy_trainer.progress_bar import ProgressBar
 from policy_trainer.run_folder import RunError, RunFolder, existing_run
-from policy_trainer.start_run import begin_run
+from policy_trainer.start_run import USER_ERRORS, begin_run
+from policy_trainer.training_result import EndReason
 
 LINE_PERIOD_S = 5.0
-USER_ERRORS = (ConfigError, RemoteEnvError, RewardFileError, RunError, WorldError)
 INTERRUPTED = 130
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode='markdown')
@@ -135,7 +132,7 @@ def _drive(run: RunFolder, console: Console) -> int:
         signal.signal(signal.SIGINT, before)
     if result.policy_exported:
         typer.echo(f'policy: {run.policy}')
-    if result.reason != 'stopped':
+    if result.reason != EndReason.STOPPED:
         return 0
     typer.echo(f'the run is kept; go on with the option --resume {run.path}')
     return INTERRUPTED

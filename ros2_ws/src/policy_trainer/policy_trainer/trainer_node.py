@@ -8,7 +8,6 @@ from pathlib import Path
 
 import rclpy
 from mars_world.ros_stop import leave
-from mars_world.world import WorldError
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
@@ -16,28 +15,25 @@ from rclpy.exceptions import ParameterException
 from rclpy.executors import Executor, MultiThreadedExecutor
 from rclpy.logging import get_logger
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.signals import SignalHandlerOptions
-from rover_env.remote_env_error import RemoteEnvError
-from rover_env.reward_file import RewardFileError
+from rover_env.ros_qos import LATCHED
 from rover_interfaces.action import Train
 from rover_interfaces.msg import TrainingStatus
 
-from policy_trainer.config_file import ConfigError, Settings
+from policy_trainer.config_file import Settings
 from policy_trainer.environments import RunEnvironments
 from policy_trainer.error_codes import ErrorCode
-from policy_trainer.progress import TrainingProgress
 from policy_trainer.ros_graph_log import GraphLog
 from policy_trainer.ros_log import RosLogHandler
 from policy_trainer.ros_trainer_params import TrainerParams
-from policy_trainer.run_folder import RunError
+from policy_trainer.ros_training_messages import to_training_status
+from policy_trainer.ros_training_rover import TrainingRover
 from policy_trainer.scorer_client import ScorerClient, ScorerError
-from policy_trainer.start_run import begin_or_continue_run, settings_from_text
+from policy_trainer.start_run import USER_ERRORS, begin_or_continue_run, settings_from_text
 from policy_trainer.train import train
 from policy_trainer.training_job import TrainingJob
+from policy_trainer.training_result import EndReason
 
-LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
-USER_ERRORS = (ConfigError, RemoteEnvError, RewardFileError, RunError, WorldError)
 STOP_TIMEOUT_S = 10.0
 POLL_PERIOD_S = 0.5
 
@@ -48,6 +44,9 @@ class BusyError(RuntimeError):
 
 class Trainer(Node):
     """Out: training_status (TrainingStatus, latched). Action: train. Calls the action evaluate.
+
+    Out, while somebody listens and no env_servers drive: training/step_report (StepReport),
+    training/collision (CollisionState) and training/scan (LaserScan) of one rover that trains.
 
     In: /rosout and /clock, for log.jsonl of the run.
 
@@ -69,6 +68,7 @@ class Trainer(Node):
         self._log_handler = RosLogHandler(self)
         self._log_handler.attach()
         self._status_pub = self.create_publisher(TrainingStatus, 'training_status', LATCHED)
+        self._rover = TrainingRover(self)
         group = ReentrantCallbackGroup()
         self._graph_log = GraphLog(self, MutuallyExclusiveCallbackGroup())
         self._scorer = ScorerClient(self, self._params.scorer_timeout, self._goes_on)
@@ -112,7 +112,7 @@ class Trainer(Node):
             folder = begin_or_continue_run(Path(self._params.runs_dir), run, settings)
             self._graph_log.record_to(folder.log)
             self.get_logger().info(f'training in {folder.path}')
-            environments = RunEnvironments(folder, self._closing)
+            environments = RunEnvironments(folder, self._closing, self._rover.spectator.see)
             self._scoring = ''
             self._job = TrainingJob(
                 folder, lambda stop, report: train(folder, environments, stop, report)
@@ -128,7 +128,7 @@ class Trainer(Node):
             job.wait()
             if job.error:
                 raise job.error
-            if job.result and job.result.reason != 'stopped':
+            if job.result and job.result.reason != EndReason.STOPPED:
                 self._have_it_scored(job)
                 succeeded = True
         except (*USER_ERRORS, BusyError, ScorerError) as error:
@@ -186,38 +186,11 @@ class Trainer(Node):
     def _wait_for(self, job: TrainingJob) -> None:
         if not job.wait(STOP_TIMEOUT_S):
             self.get_logger().error(f'training has not stopped within {STOP_TIMEOUT_S:g} s')
-        elif job.result and job.result.reason == 'stopped':
+        elif job.result and job.result.reason == EndReason.STOPPED:
             self.get_logger().info(
                 f'stopped; the run is kept, go on with run:={job.run.name} '
                 f'or: ros2 run policy_trainer train --resume {job.run.path}'
             )
-
-
-def to_training_status(progress: TrainingProgress) -> TrainingStatus:
-    """Translate; the header is left to the caller."""
-    return TrainingStatus(
-        run=progress.run,
-        state=progress.state,
-        timesteps=progress.timesteps,
-        total_timesteps=progress.total_timesteps,
-        episodes=progress.episodes,
-        steps_per_second=progress.steps_per_second,
-        success_rate=progress.success_rate,
-        mean_score=progress.mean_score,
-        mean_reward=progress.mean_reward,
-        time_left=progress.time_left_s,
-        policy=progress.policy,
-        message=progress.message,
-        wall_time=progress.wall_time_s,
-        updates=progress.updates,
-        policy_loss=progress.losses.policy_loss,
-        value_loss=progress.losses.value_loss,
-        entropy=progress.losses.entropy,
-        approximate_kl=progress.losses.approximate_kl,
-        best_score=progress.peaks.best_score,
-        best_reward=progress.peaks.best_reward,
-        nearest=progress.peaks.nearest_m,
-    )
 
 
 def _conclude(goal: ServerGoalHandle, job: TrainingJob) -> Train.Result:
@@ -225,7 +198,7 @@ def _conclude(goal: ServerGoalHandle, job: TrainingJob) -> Train.Result:
     if job.error:
         result.error_code = int(ErrorCode.FAILED)
         goal.abort()
-    elif job.result and job.result.reason == 'stopped':
+    elif job.result and job.result.reason == EndReason.STOPPED:
         result.error_code = int(ErrorCode.STOPPED)
         goal.canceled() if goal.is_cancel_requested else goal.abort()
     else:

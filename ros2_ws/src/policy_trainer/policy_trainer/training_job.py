@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from policy_trainer.progress import TrainingProgress
 from policy_trainer.run_folder import RunFolder
-from policy_trainer.train import ProgressCallback, TrainingResult
+from policy_trainer.train import ProgressCallback
+from policy_trainer.training_result import TrainingResult
 
 Work = Callable[[threading.Event, ProgressCallback], TrainingResult]
 

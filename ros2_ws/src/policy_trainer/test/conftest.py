@@ -1,5 +1,6 @@
 """A task of a few steps with the rover's observations and actions: drive straight to the end."""
 
+from collections.abc import Callable
 from typing import Any
 
 import gymnasium as gym
@@ -9,6 +10,8 @@ from gymnasium.vector import AutoresetMode
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 from policy_trainer.config_file import Settings
+from policy_trainer.json_lines import read_json_lines
+from policy_trainer.run_folder import RunFolder
 from rover_env.spec import ACTION_NAMES, OBSERVATION, OBSERVATION_SIZE, slot
 
 STRAIGHT = ACTION_NAMES.index('straight')
@@ -118,12 +121,12 @@ def corridor() -> Corridor:
     return Corridor(3)
 
 
-@pytest.fixture
+@pytest.fixture(scope='session')
 def environments() -> CorridorEnvironments:
     return CorridorEnvironments()
 
 
-@pytest.fixture
+@pytest.fixture(scope='session')
 def tiny_run() -> Settings:
     """Settings of a run with the rover's own environments: two blocks of some seconds."""
     return {
@@ -136,3 +139,35 @@ def tiny_run() -> Settings:
             'physics': 'fast', 'starts': 2, 'n_rovers': 2, 'step_limit': 20, 'threads': 1
         },
     }  # fmt: skip
+
+
+OF_ONE_PROCESS = {'wall_time_s', 'train/n_updates', 'time/driving_s', 'time/learning_s'}
+
+
+@pytest.fixture
+def assert_same_run() -> Callable[[RunFolder, RunFolder], None]:
+    """Compare two runs to the bit: last checkpoint, metrics apart from times, and episodes."""
+    import torch
+
+    def timeless(record: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in record.items() if name not in OF_ONE_PROCESS}
+
+    def assert_same_content(one: Any, two: Any, where: str) -> None:  # noqa: ANN401
+        assert type(one) is type(two), where
+        if isinstance(one, dict):
+            assert one.keys() == two.keys(), where
+            for name in one:
+                assert_same_content(one[name], two[name], f'{where}: {name}')
+        elif isinstance(one, torch.Tensor):
+            assert torch.equal(one, two), where
+        else:
+            assert one == two, where
+
+    def compare(first: RunFolder, second: RunFolder) -> None:
+        one, two = (torch.load(run.last_checkpoint, weights_only=True) for run in (first, second))
+        assert_same_content(one, two, 'checkpoint')
+        one, two = (list(map(timeless, read_json_lines(run.metrics))) for run in (first, second))
+        assert one == two
+        assert first.episodes.read_bytes() == second.episodes.read_bytes()
+
+    return compare

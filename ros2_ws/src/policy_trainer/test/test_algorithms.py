@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from policy_trainer.config_file import ConfigError, make_config, merge_settings,
 from policy_trainer.environments import Environments
 from policy_trainer.episodes import read_ends
 from policy_trainer.run_folder import RunFolder, run_folder
-from policy_trainer.train import TrainingResult, train
+from policy_trainer.train import train
+from policy_trainer.training_result import EndReason, TrainingResult
 
 TINY = {
     'block_updates': 2,
@@ -66,27 +68,18 @@ def test_it_learns_to_reach_the_end_and_exports_what_drives(
 def test_a_resumed_run_equals_an_uninterrupted_one_to_the_bit(
     tmp_path: Path,
     environments: Environments,
+    assert_same_run: Callable[[RunFolder, RunFolder], None],
     monkeypatch: pytest.MonkeyPatch,
     algorithm: str,
 ) -> None:
     monkeypatch.setattr('policy_trainer.train.PROGRESS_PERIOD_S', 0.0)
     endless = {'total_timesteps': 2048, 'stop': {'success_rate': 1.0, 'consecutive': 100}}
     whole, parts = (_run(tmp_path, name, algorithm, **endless) for name in 'ab')
-    assert _train(whole, environments).reason == 'step limit'
-    assert _train(parts, environments, stop_at=1200).reason == 'stopped'
+    assert _train(whole, environments).reason == EndReason.STEP_LIMIT
+    assert _train(parts, environments, stop_at=1200).reason == EndReason.STOPPED
     torch.manual_seed(99)
     _train(parts, environments)
-    one, two = (torch.load(run.last_checkpoint, weights_only=True) for run in (whole, parts))
-    assert _bytes(one) == _bytes(two)
-
-
-def _bytes(state: Any) -> Any:  # noqa: ANN401
-    """Return a state with tensors as bytes, which compare as one."""
-    if isinstance(state, torch.Tensor):
-        return state.numpy().tobytes()
-    if isinstance(state, dict):
-        return {key: _bytes(value) for key, value in state.items()}
-    return state
+    assert_same_run(whole, parts)
 
 
 def test_what_a_dqn_has_seen_is_only_in_the_checkpoint_to_resume_from(

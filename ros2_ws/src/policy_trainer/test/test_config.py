@@ -29,10 +29,14 @@ def test_later_layers_win_and_leave_their_neighbours_alone() -> None:
 
 
 def test_the_original_preset_has_the_numbers_of_the_original_trainer() -> None:
-    ppo = make_config(read_preset('original')).ppo
+    config = make_config(read_preset('original'))
+    ppo = config.ppo
     assert (ppo.learning_rate, ppo.batch_size, ppo.adam_epsilon) == (3e-4, 64, 1e-5)
     assert (ppo.clip_range, ppo.clip_range_decays, ppo.entropy_coefficient) == (0.2, True, 0.01)
     assert (ppo.gae_lambda, ppo.gamma, ppo.n_epochs) == (0.95, 0.999, 10)
+    assert (config.reward, config.update_timesteps) == ('original', 4096)
+    test = config.evaluation
+    assert (test.starts, test.every_blocks * config.block_updates) == (5, 2)
 
 
 def test_a_preset_named_in_a_file_lies_below_the_settings_of_the_file() -> None:

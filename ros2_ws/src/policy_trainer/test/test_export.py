@@ -57,6 +57,8 @@ def test_the_file_decides_as_the_training_policy_does(tmp_path: Path) -> None:
     export_policy(ExportedPolicy(policy), {}, path)
     observations = random_observations(200, seed=1)
     session = onnx_session(path)
+    assert [entry.name for entry in session.get_inputs()] == ['obs']
+    assert [entry.name for entry in session.get_outputs()] == ['action', 'probabilities']
     action, probabilities = session.run(None, {'obs': observations})
     expected, _ = policy.predict(observations, deterministic=True)
     assert action.dtype == np.int64

@@ -121,7 +121,9 @@ def test_when_all_servers_stay_lost_it_says_why(served) -> None:
     env.reset(seed=0)
     for one in served.values():
         one.is_offered = False
-    with pytest.raises(RemoteEnvError, match='all env_servers are lost; gone'):
+    with pytest.raises(
+        RemoteEnvError, match=r'lost and none came back in 0.2 s \(gone\); start them'
+    ):
         _step(env)
 
 

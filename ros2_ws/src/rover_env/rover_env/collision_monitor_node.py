@@ -5,7 +5,7 @@ from math import pi
 import numpy as np
 from mars_world.frame import Surface, Touch
 from rclpy.node import Node
-from rclpy.qos import QoSProfile
+from rclpy.qos import qos_profile_sensor_data
 from rover_interfaces.msg import CollisionState, Contact, Contacts
 from sensor_msgs.msg import LaserScan
 
@@ -17,11 +17,11 @@ from rover_env.collision_watch import (
     LidarScan,
     WatchRule,
 )
+from rover_env.ros_env_messages import to_collision_state
 from rover_env.ros_parameters import declare
+from rover_env.ros_qos import NO_LOSS
 from rover_env.ros_run import run
-from rover_env.ros_stamps import to_nanoseconds, to_stamp
-
-NO_LOSS = QoSProfile(depth=400)  # a lockstep step delivers its samples in one burst
+from rover_env.ros_stamps import to_nanoseconds
 
 
 class CollisionMonitor(Node):
@@ -38,7 +38,9 @@ class CollisionMonitor(Node):
         rule = declare_rule(self)
         self._watch = CollisionWatch(rule)
         self._state_pub = self.create_publisher(CollisionState, 'collision', NO_LOSS)
-        self.create_subscription(LaserScan, 'scan', self._on_scan, NO_LOSS)
+        # A LIDAR's driver may publish best effort; a lockstep simulation must lose no scan.
+        scan_qos = NO_LOSS if rule.clock_jumps else qos_profile_sensor_data
+        self.create_subscription(LaserScan, 'scan', self._on_scan, scan_qos)
         if rule.use_contacts:
             self.create_subscription(Contacts, 'contacts', self._on_contacts, NO_LOSS)
         self.create_timer(0.5e-9 * rule.scan_timeout_ns, self._on_timer)
@@ -62,15 +64,7 @@ class CollisionMonitor(Node):
 
     def _publish(self, judged: Judged) -> None:
         for stamp_ns, verdict in judged:
-            state = CollisionState(
-                kind=int(verdict.kind),
-                part=verdict.part,
-                object=verdict.object,
-                nearest_range=verdict.nearest_m,
-            )
-            state.header.stamp = to_stamp(stamp_ns)
-            state.header.frame_id = 'base_link'
-            self._state_pub.publish(state)
+            self._state_pub.publish(to_collision_state(verdict, stamp_ns))
 
     def _now_ns(self) -> int:
         return int(self.get_clock().now().nanoseconds)

@@ -12,6 +12,12 @@ Scalar = TypeVar('Scalar', bound=np.generic)
 LEVEL = np.array([0.0, 0.0, 0.0, 1.0])
 
 
+def lost_near(position_map: NDArray[np.float64]) -> str:
+    """Say for a person where a rover last was, (3,), before its simulation failed."""
+    x, y, _ = position_map
+    return f'the simulation diverged or ran off the ground near x {x:.2f} m, y {y:.2f} m'
+
+
 def held_still(
     frame: SensorFrame,
     failed: NDArray[np.bool_],

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 from rclpy.node import Node
-from rclpy.qos import QoSProfile
 from rover_interfaces.msg import EpisodeResult, StepReport
 from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep
 
@@ -18,6 +17,7 @@ from rover_env.outcomes import Outcome
 from rover_env.reset_options import parse_options
 from rover_env.ros_env_messages import to_episode_result, to_slots, to_step_report
 from rover_env.ros_env_parameters import make_backend
+from rover_env.ros_qos import NO_LOSS
 from rover_env.ros_run import run
 from rover_env.ros_worker import Worker
 from rover_env.session import Session
@@ -30,7 +30,6 @@ from rover_env.spec import (
     spec_checksum,
 )
 
-KEEP = QoSProfile(depth=400)
 # What becomes of the episode when a step fails; any other error leaves it as it was.
 OUTCOMES = {
     ErrorCode.REWARD_FAILED: Outcome.ABORTED,
@@ -53,8 +52,8 @@ class EnvServer(Node):
         self._backend: EnvBackend = make_backend(self)
         self._session = Session()
         self._episode_ids = [''] * self._backend.n_envs
-        self._report_pub = self.create_publisher(StepReport, 'step_report', KEEP)
-        self._result_pub = self.create_publisher(EpisodeResult, 'episode_result', KEEP)
+        self._report_pub = self.create_publisher(StepReport, 'step_report', NO_LOSS)
+        self._result_pub = self.create_publisher(EpisodeResult, 'episode_result', NO_LOSS)
         self._worker = Worker(self)
         one_at_a_time = MutuallyExclusiveCallbackGroup()
         waits = self._backend.waits_for_nodes  # a batch need not change threads

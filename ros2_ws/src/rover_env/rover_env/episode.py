@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rover_env import terminations
 from rover_env.actions import NO_ACTION, Actions
 from rover_env.collision import Verdict
-from rover_env.divergence import held_still
+from rover_env.divergence import held_still, lost_near
 from rover_env.episode_summary import EpisodeSummary
 from rover_env.observation import observe
 from rover_env.outcomes import Outcome
@@ -151,6 +151,8 @@ class Episodes:
         for rover, verdict in verdicts.items():
             if self.outcomes[rover] == Outcome.COLLISION:
                 self._details[rover] = verdict.detail
+        for rover in np.flatnonzero(failed).tolist():
+            self._details[rover] = lost_near(self.tracker.position_map[rover])
 
     def _reward(self) -> RewardStep:
         """Ask for the rewards; a reward function's own done ends what no rule has ended."""

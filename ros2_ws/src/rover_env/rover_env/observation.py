@@ -12,8 +12,6 @@ from rover_env.scan import sector_minima_m
 Float64 = NDArray[np.float64]
 Float32 = NDArray[np.float32]
 
-PROXIMITY_M = 3.0  # the scale on which goal_proximity rises near the checkpoint
-
 LOW = np.concatenate([np.full(s.size, s.low, np.float32) for s in spec.OBSERVATION])
 HIGH = np.concatenate([np.full(s.size, s.high, np.float32) for s in spec.OBSERVATION])
 INDICES = {entry.name: entry.indices for entry in spec.OBSERVATION}
@@ -48,7 +46,7 @@ def observe(
         'goal_distance': distance,
         'goal_cos': np.cos(bearing),
         'goal_sin': np.sin(bearing),
-        'goal_proximity': np.exp(-distance / PROXIMITY_M),
+        'goal_proximity': np.exp(-distance / spec.PROXIMITY_M),
         'roll': roll,
         'pitch': pitch,
         'forward_speed': velocity_base[:, 0],

@@ -35,4 +35,3 @@ class Outcome(IntEnum):
 
 # Names of the ends that say nothing about the driving.
 FAULTS = frozenset(outcome.text for outcome in Outcome if outcome >= Outcome.ABORTED)
-OUTCOME_TEXTS = tuple(outcome.text for outcome in Outcome)

@@ -5,13 +5,13 @@ from numpy.typing import NDArray
 
 from rover_env import terminations
 from rover_env.actions import STEERING
-from rover_env.spec import DRIVE_SPEED_MPS, LIDAR_RANGE_M
+from rover_env.spec import DRIVE_SPEED_MPS, LIDAR_RANGE_M, STEP_PERIOD_S
 from rover_env.task import Task, TaskColumns
 from rover_env.tracking import distance_to_checkpoint_m
 from rover_env.variables import Variables
 
 OUTSIDE_M = 1.0  # beyond the rails that places are drawn
-STEP_M = 0.3 * DRIVE_SPEED_MPS  # longest way in a step
+STEP_M = STEP_PERIOD_S * DRIVE_SPEED_MPS  # longest way in a step
 P_COLLISION, P_TIPPED, P_AT_CHECKPOINT = 0.1, 0.05, 0.1
 
 Float64 = NDArray[np.float64]

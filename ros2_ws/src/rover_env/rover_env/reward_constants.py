@@ -9,9 +9,18 @@ from rover_env.task import Task
 
 
 def reward_constants(task: Task) -> dict[str, float]:
-    """Return the constants of a world by name; metres, map frame, MAX_STEPS in steps.
+    """Return the constants of a world by name; places in the map frame.
 
-    A waypoint that the world does not have is NaN, so that no comparison with it holds.
+    CHECKPOINT_X, CHECKPOINT_Y: [m] the checkpoint, or the corner of the finish.
+    INITIAL_POS_X, INITIAL_POS_Y: [m] the start of the world.
+    INITIAL_DISTANCE_TO_CHECKPOINT: [m] straight line from that start, in the plane.
+    MAX_STEPS: [steps] power supply of an episode.
+    LIDAR_SCAN_MAX_DISTANCE: [m] the LIDAR sees nothing beyond it.
+    CRASH_DISTANCE: [m] a LIDAR range at or below it is a collision.
+    GUIDERAILS_X_MIN, GUIDERAILS_X_MAX, GUIDERAILS_Y_MIN, GUIDERAILS_Y_MAX: [m] the rails,
+        without their margin.
+    WAYPOINT_1_X, WAYPOINT_1_Y, WAYPOINT_2_X, WAYPOINT_2_Y, WAYPOINT_3_X, WAYPOINT_3_Y: [m] a
+        waypoint; NaN where the world has none, so that no comparison with it holds.
     """
     x_min, x_max, y_min, y_max = task.rails
     constants: dict[str, float] = {

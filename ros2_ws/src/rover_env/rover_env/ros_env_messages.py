@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from rover_interfaces.msg import EpisodeResult, RewardTerm, Slot, StepReport
+from rover_interfaces.msg import CollisionState, EpisodeResult, RewardTerm, Slot, StepReport
 
+from rover_env.collision import Verdict
 from rover_env.env_backend import EndedEpisode
 from rover_env.episode import Episodes
 from rover_env.outcomes import Outcome
@@ -35,13 +36,14 @@ def to_step_report(
     action: int,
     reward: float,
     reward_terms: dict[str, float],
+    rover: int = 0,
 ) -> StepReport:
-    """Say what one step of the only rover did; action -1 reports a reset."""
+    """Say what one step of a rover did; action -1 reports a reset."""
     at = episodes.variables
-    outcome = Outcome(int(episodes.outcomes[0]))
+    outcome = Outcome(int(episodes.outcomes[rover]))
 
     def value(name: str) -> Any:  # noqa: ANN401
-        return getattr(at, name)[0].item()
+        return getattr(at, name)[rover].item()
 
     report = StepReport(
         episode_id=episode_id,
@@ -51,12 +53,25 @@ def to_step_report(
         reward_terms=[RewardTerm(name=name, value=term) for name, term in reward_terms.items()],
         terminated=outcome != Outcome.DRIVING,
         outcome=outcome.text,
-        maximum_linear_acceleration=episodes.summary(0).maximum_linear_acceleration,
+        maximum_linear_acceleration=episodes.summary(rover).maximum_linear_acceleration,
         **{name: value(name) for name in REPORTED},
     )
     report.header.frame_id = 'map'
     report.header.stamp = to_stamp(stamp_ns)
     return report
+
+
+def to_collision_state(verdict: Verdict, stamp_ns: int) -> CollisionState:
+    """Say how a scan and its contacts were judged."""
+    state = CollisionState(
+        kind=int(verdict.kind),
+        part=verdict.part,
+        object=verdict.object,
+        nearest_range=verdict.nearest_m,
+    )
+    state.header.frame_id = 'base_link'
+    state.header.stamp = to_stamp(stamp_ns)
+    return state
 
 
 REPORTED = (

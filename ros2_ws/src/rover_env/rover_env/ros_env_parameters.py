@@ -1,6 +1,7 @@
 """The parameters of the environment server, and what it drives by them."""
 
 from mars_world.models import MODELS
+from mars_world.physics import PHYSICS_STEP_S
 from rclpy.node import Node
 
 from rover_env.batch_backend import BatchBackend
@@ -48,7 +49,11 @@ def _declare_batch(
     world = declare(node, 'world', 'mars', 'batch: name of a world or path of a world file')
     model = declare_one_of(node, 'model', MODELS[::-1], 'batch: model of the motion')
     physics_step_s = declare(
-        node, 'physics_step', 0.005, '[s] batch: integration step of the full model', (0.001, 0.02)
+        node,
+        'physics_step',
+        PHYSICS_STEP_S,
+        '[s] batch: integration step of the full model',
+        (0.001, 0.02),
     )
     threads = declare(node, 'threads', 1, 'batch: threads of the physics', (1, 256))
     if not build:

@@ -10,17 +10,16 @@ from mars_world.frame import SensorFrame
 from nav_msgs.msg import Odometry
 from rclpy.callback_groups import CallbackGroup
 from rclpy.node import Node
-from rclpy.qos import QoSProfile
 from rover_interfaces.msg import CollisionState
 from sensor_msgs.msg import Imu, LaserScan
 
 from rover_env.collision import CollisionKind, Verdict, verdict_of_step
 from rover_env.env_backend import EnvError
 from rover_env.error_codes import ErrorCode
+from rover_env.ros_qos import NO_LOSS
 from rover_env.ros_stamps import to_nanoseconds
 from rover_env.spec import N_RAYS
 
-NO_LOSS = QoSProfile(depth=400)  # reliable; a lockstep step delivers its samples in one burst
 POLL_S = 0.1
 TOPICS = {
     'scan': LaserScan,

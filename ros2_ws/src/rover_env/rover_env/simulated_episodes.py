@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rover_env.actions import Actions, commands
 from rover_env.collision import judge_frame
+from rover_env.driven_step import DrivenStep, Watcher
 from rover_env.episode import Episodes, EpisodeStep
 from rover_env.free_places import TerrainPlaces
 from rover_env.reward_file import RewardFile
@@ -25,11 +26,13 @@ class SimulatedEpisodes:
 
     A rover's episodes follow from its own generator, seeds and actions, whatever the others do.
     noise_seeds: (n,) of the sensor noise in the episodes under way.
+    watcher: is shown every step, none shows them to nobody.
     """
 
     def __init__(self, physics: Physics, reward_file: RewardFile, starts: StartRule) -> None:
         self.physics = physics
         self.noise_seeds = np.zeros(physics.n_rovers, np.uint64)
+        self.watcher: Watcher | None = None
         self._starts_map = np.zeros((physics.n_rovers, 3))
         self._starts = starts
         tasks = [Task.from_world_file(world.file.model_dump()) for world in physics.worlds]
@@ -80,7 +83,11 @@ class SimulatedEpisodes:
             RewardFileError: the reward file failed.
         """
         frame = self.physics.step(*commands(actions))
-        return self.episodes.advance(actions, frame, judge_frame(frame))
+        verdicts = judge_frame(frame)
+        step = self.episodes.advance(actions, frame, verdicts)
+        if self.watcher is not None:
+            self.watcher(DrivenStep(self.episodes, actions, frame, verdicts, step))
+        return step
 
 
 def simulate(

@@ -18,6 +18,8 @@ N_RAYS = 180  # of the LIDAR's front half circle, right to left
 N_SECTORS = 36
 LIDAR_RANGE_M = 4.5
 
+PROXIMITY_M = 3.0  # the scale on which goal_proximity rises near the checkpoint
+
 DRIVE_SPEED_MPS = 0.785  # wheel speed 10 rad/s at a radius of 0.0785 m
 TURN_RADIUS_M = 0.674  # at full steering, 0.4 rad
 
@@ -100,7 +102,7 @@ OBSERVATION = _layout(
     ('goal_distance', 1, 'm', 0.0, 80.0, 'base_link', 'distance to the checkpoint in the plane'),
     ('goal_cos', 1, '1', -1.0, 1.0, 'base_link', 'cosine of the bearing of the checkpoint'),
     ('goal_sin', 1, '1', -1.0, 1.0, 'base_link', 'sine of the bearing, positive to the left'),
-    ('goal_proximity', 1, '1', 0.0, 1.0, 'base_link', 'exp(-goal distance / 3 m)'),
+    ('goal_proximity', 1, '1', 0.0, 1.0, 'base_link', f'exp(-goal distance / {PROXIMITY_M:g} m)'),
     ('roll', 1, 'rad', -pi, pi, 'map', 'rotation about the x axis, positive to the right'),
     ('pitch', 1, 'rad', -pi / 2, pi / 2, 'map', 'rotation about the y axis, positive nose down'),
     ('forward_speed', 1, 'm/s', -2.0, 2.0, 'base_link', 'velocity along x'),

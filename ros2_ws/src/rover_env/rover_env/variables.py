@@ -32,7 +32,7 @@ class Variables:
     last_position_x, last_position_y: [m] one step ago.
     yaw: [rad] map frame, counter-clockwise from x.
     reward_in_episode: sum of the rewards of all earlier steps.
-    power_supply_range: steps left.
+    power_supply_range: [steps] left.
     average_linear_acceleration: [m/s^2] mean so far, gravity removed.
     steering: -1 full right .. 1 full left, of the last action.
     throttle: 0 .. 1, of the last action.

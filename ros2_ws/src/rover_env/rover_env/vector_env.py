@@ -11,6 +11,7 @@ from mars_world.world import World
 from numpy.typing import ArrayLike, NDArray
 
 from rover_env.actions import checked_actions
+from rover_env.driven_step import Watcher
 from rover_env.final_info import Left, final_info
 from rover_env.reward_file import DEFAULT_REWARD, RewardFile, load_reward_file
 from rover_env.simulated_episodes import simulate
@@ -74,6 +75,10 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
     def worlds(self) -> Sequence[World]:
         """The worlds that episodes are drawn from."""
         return self._simulated.physics.worlds
+
+    def watch(self, watcher: Watcher | None) -> None:
+        """Have every step shown to somebody, or from now on to nobody."""
+        self._simulated.watcher = watcher
 
     def reset(
         self, *, seed: int | None = None, options: Mapping[str, Any] | None = None

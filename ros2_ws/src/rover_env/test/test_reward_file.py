@@ -1,4 +1,5 @@
 import re
+from math import hypot, pi
 
 import numpy as np
 import pytest
@@ -106,16 +107,25 @@ def test_constants_are_those_of_the_rover_s_own_world(tmp_path, task):
     assert step.rewards.tolist() == [40.0, 15.0, 40.0]
 
 
-def test_the_names_of_the_original_s_module_are_ready(tmp_path, task):
-    path = write(
-        tmp_path,
-        'def reward_function(self):\n'
-        '    places = CHECKPOINT_X + CHECKPOINT_Y + INITIAL_POS_X + INITIAL_POS_Y\n'
-        '    ranges = LIDAR_SCAN_MAX_DISTANCE + CRASH_DISTANCE + INITIAL_DISTANCE_TO_CHECKPOINT\n'
-        '    return places + ranges + MAX_STEPS + math.pi + np.pi, False\n',
-    )
-    expected = 10.0 + 4.5 + 0.49 + 10.0 + 20 + 2 * np.pi
-    assert evaluate(path, task()).rewards[0] == pytest.approx(expected)
+@pytest.mark.parametrize(
+    ('name', 'expected'),
+    [
+        ('CHECKPOINT_X', 7.0),
+        ('CHECKPOINT_Y', 6.0),
+        ('INITIAL_POS_X', 3.0),
+        ('INITIAL_POS_Y', 2.0),
+        ('INITIAL_DISTANCE_TO_CHECKPOINT', hypot(4.0, 4.0)),
+        ('MAX_STEPS', 25),
+        ('LIDAR_SCAN_MAX_DISTANCE', 4.5),
+        ('CRASH_DISTANCE', 0.49),
+        ('math.pi', pi),
+        ('np.pi', pi),
+    ],
+)
+def test_the_names_of_the_original_s_module_are_ready(tmp_path, task, name, expected):
+    path = write(tmp_path, f'def reward_function(self): return {name}, False')
+    place = task(start=(3.0, 2.0, 1.0), checkpoint=(7.0, 6.0), power_supply=25)
+    assert evaluate(path, place).rewards[0] == expected
 
 
 def test_a_constant_that_the_file_sets_itself_is_kept(tmp_path, task):

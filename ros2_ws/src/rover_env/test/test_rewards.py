@@ -84,10 +84,13 @@ def test_original_pays_for_room_ahead(original, rover, room, bonus):
     assert original(at) == (2.0 + bonus, False)
 
 
-def test_original_pays_each_waypoint_once(original, rover):
-    at = rover(x=4.0, y=0.5, current_distance_to_checkpoint=6.0, closer_to_checkpoint=True)
-    assert original(at) == (2000.0 / 10, False)
-    assert at.reached_waypoint_2 and not at.reached_waypoint_1
+@pytest.mark.parametrize('number', [1, 2, 3])
+def test_original_pays_each_waypoint_once(original, rover, number):
+    x = 2.0 * number
+    at = rover(x=x, y=0.5, current_distance_to_checkpoint=6.0, closer_to_checkpoint=True)
+    assert original(at) == (1000.0 * number / 10, False)
+    reached = [at.reached_waypoint_1, at.reached_waypoint_2, at.reached_waypoint_3]
+    assert reached == [number == one for one in (1, 2, 3)]
     assert original(at) == (2.0 * 2 + 1.0, False)
 
 

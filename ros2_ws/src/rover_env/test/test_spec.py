@@ -58,6 +58,11 @@ def test_the_checksum_follows_from_the_json_alone():
     assert len(spec.spec_checksum()) == 64
 
 
+def test_the_layout_is_the_one_that_shipped_policies_were_trained_with():
+    shipped = '0640ddeb441c4b1395ae108b1832112499330c2a99bcc4e5b66f234b31ca48d9'
+    assert spec.spec_checksum() == shipped, 'a changed layout needs a new SPEC_VERSION and policies'
+
+
 def test_spec_and_observation_load_no_physics_and_no_torch():
     code = (
         'import sys, rover_env.spec, rover_env.observation, rover_env.task\n'

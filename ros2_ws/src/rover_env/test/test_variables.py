@@ -169,13 +169,14 @@ def test_average_and_maximum_acceleration_are_over_the_episode(drive):
     assert drive.episodes.summary(0).maximum_linear_acceleration == pytest.approx(5.0)
 
 
-def test_what_a_reward_function_sets_on_self_lives_for_the_episode(frame, task, tmp_path):
+@pytest.mark.parametrize('number', [1, 2, 3])
+def test_what_a_reward_function_sets_on_self_lives_for_the_episode(frame, task, tmp_path, number):
     file = tmp_path / 'count.py'
     file.write_text(
         'def reward_function(self):\n'
         '    self.calls = getattr(self, "calls", 0) + 1\n'
-        '    first = not self.reached_waypoint_2\n'
-        '    self.reached_waypoint_2 = True\n'
+        f'    first = not self.reached_waypoint_{number}\n'
+        f'    self.reached_waypoint_{number} = True\n'
         '    return self.calls + 10 * first, False\n'
     )
     drive = Drive(frame, task(), str(file))

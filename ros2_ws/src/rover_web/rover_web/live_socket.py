@@ -78,10 +78,12 @@ class Broadcast:
                     group.remove(viewer)
 
     async def _push_while_watched(self) -> None:
+        self._state.watched = True
         while self._newcomers or self._viewers:
             if self._newcomers or self._state.revision != self._sent:
                 self._push()
             await asyncio.sleep(self._period_s)
+        self._state.watched = False
 
     def _push(self) -> None:
         news, everything = self._state.snapshots(self._sent, 0)

@@ -1,6 +1,7 @@
 """The plain values a viewer sees, as they travel to the browser: SI units, map frame."""
 
 import math
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat
@@ -18,6 +19,13 @@ class Record(BaseModel):
     """Base of all records: immutable, so that threads may share them."""
 
     model_config = ConfigDict(frozen=True, extra='forbid')
+
+
+class Rover(StrEnum):
+    """Whose drive is shown: that of one rover in training, or of the simulation on the graph."""
+
+    SIMULATION = 'simulation'
+    TRAINING = 'training'
 
 
 class Pose(Record):
@@ -74,7 +82,7 @@ class TrainingStatus(Record):
     episodes: int
     steps_per_second: Known
     success_rate: Known = Field(description='of the latest episodes, 0..1')
-    mean_score: Known = Field(description='of the latest episodes that have one')
+    mean_score: Known = Field(description='of the latest test, from official starts')
     mean_reward: Known = Field(description='per episode, of the latest episodes')
     time_left: Known = Field(description='[s] wall time, estimated')
     wall_time: Known = Field(description='[s] since the process began to train')
@@ -129,7 +137,7 @@ class Event(Record):
     """Something that happened, told in one line."""
 
     wall_time: float = Field(description='[s] since 1970, UTC')
-    kind: str = Field(description='collision, episode, score or training')
+    kind: str = Field(description='collision, training collision, episode, score or training')
     text: str
 
 
@@ -159,6 +167,9 @@ class Snapshot(Record):
 
     revision: int
     world: WorldTag | None = None
+    rover: Rover | None = Field(
+        default=None, description='whose pose, step, scan and trail follow; forget those before'
+    )
     pose: Pose | None = None
     step: Step | None = None
     scan: Scan | None = None

@@ -58,6 +58,12 @@ def to_step(message: StepReport) -> records.Step:
     )
 
 
+def to_collision(message: CollisionState) -> tuple[str, str, str, float]:
+    """Kind, part of the rover, what it touched and the nearest range [m] of a verdict."""
+    kind = COLLISION_KINDS.get(message.kind, f'kind {message.kind}')
+    return kind, message.part, message.object, message.nearest_range
+
+
 def to_training(message: TrainingStatus) -> records.TrainingStatus:
     """Progress of a training run."""
     return records.TrainingStatus(**_same_fields(records.TrainingStatus, message))

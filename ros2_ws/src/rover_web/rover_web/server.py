@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rover_web.api.leaderboard import leaderboard_api
 from rover_web.api.live import live_api
+from rover_web.api.run_videos import run_videos_api
 from rover_web.api.runs import runs_api
 from rover_web.api.submissions import submissions_api
 from rover_web.api.trials import trials_api
@@ -43,7 +44,7 @@ class Sources:
 def create_app(sources: Sources, cameras: LiveCameras | None = None) -> FastAPI:
     """Serve what the sources know; ``cameras``: of the rover that is live."""
     cameras = cameras or LiveCameras(sources.camera_rate_hz)
-    league, jobs = League(sources.store), Jobs()
+    league, runs, jobs = League(sources.store), Runs(sources.runs), Jobs()
     workers = LeagueWorkers(sources.store, sources.workers)
 
     @asynccontextmanager
@@ -67,5 +68,6 @@ def create_app(sources: Sources, cameras: LiveCameras | None = None) -> FastAPI:
     app.include_router(leaderboard_api(league))
     app.include_router(trials_api(league, jobs))
     app.include_router(submissions_api(league, workers))
-    app.include_router(runs_api(Runs(sources.runs), jobs))
+    app.include_router(runs_api(runs, jobs))
+    app.include_router(run_videos_api(runs, jobs))
     return app

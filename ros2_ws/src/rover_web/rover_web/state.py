@@ -1,5 +1,6 @@
 """What is known of the rover and its training right now; fed by one thread, read by many."""
 
+import math
 import threading
 import time
 from collections import deque
@@ -13,35 +14,46 @@ from rover_web.records import (
     Episode,
     Event,
     Pose,
+    Rover,
     Scan,
     Snapshot,
     Step,
-    TrailPiece,
     TrainingStatus,
     WorldTag,
 )
-from rover_web.trail import Trail
+from rover_web.rover_state import RoverState
 from rover_web.world_map import WorldView
 
 MAX_CURVE_POINTS = 2000
 MAX_EPISODES = 50
 MAX_EVENTS = 100
+MAX_TRAINING_COLLISIONS = 10
+"""Of the events; a rover that learns collides all the time."""
+TRAINING_LASTS_S = 3.0
+"""How long a rover in training is still shown after its last step, while another one drives."""
 
 
 class LiveState:
     """Bounded memory of the latest values; ``revision`` grows with every change.
 
-    A viewer asks for a snapshot since the revision it has and gets only what changed.
+    A viewer asks for a snapshot since the revision it has and gets only what changed. Of two rovers
+    that drive, the one in training is shown.
+
+    watched: whether a live page is open; kept by whoever serves it.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         """Start empty; ``clock`` gives wall time [s] for events."""
+        self.watched = False
         self._clock = clock
         self._lock = threading.Lock()
         self._revision = 0
         self._latest: dict[str, Any] = {}
         self._changed: dict[str, int] = {}
-        self._trail = Trail()
+        self._rovers = {rover: RoverState() for rover in Rover}
+        self._shown: Rover | None = None
+        self._shown_since = 0
+        self._trained_s = -math.inf
         self._curve: History[CurvePoint] = History(MAX_CURVE_POINTS)
         self._episodes: deque[Episode] = deque(maxlen=MAX_EPISODES)
         self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
@@ -71,9 +83,8 @@ class LiveState:
         if since > self._revision:
             since = 0
         parts = {name: value for name, value in self._latest.items() if self._changed[name] > since}
-        trail = self._trail.since(since)
-        if trail is not None:
-            parts['trail'] = TrailPiece(restart=trail.restart, items=trail.items)
+        if self._shown is not None:
+            parts |= self._rovers[self._shown].since(since if since >= self._shown_since else 0)
         curve = self._curve.since(since)
         if curve is not None:
             parts['curve'] = CurvePiece(restart=curve.restart, items=curve.items)
@@ -86,23 +97,20 @@ class LiveState:
             self._set('world', WorldTag(name=world.map.name, checksum=world.map.checksum))
 
     def feed_odometry(self, stamp_s: float, pose: Pose) -> None:
-        """Move the rover; ``stamp_s`` is simulated time."""
+        """Move the rover of the simulation; ``stamp_s`` is simulated time."""
         with self._lock:
-            self._trail.odometry(stamp_s, pose, self._revision + 1)
-            self._set('pose', self._trail.pose)
+            revision = self._drives(Rover.SIMULATION)
+            self._rovers[Rover.SIMULATION].odometry(stamp_s, pose, revision)
 
-    def feed_step(self, stamp_s: float, step: Step) -> None:
+    def feed_step(self, stamp_s: float, step: Step, rover: Rover = Rover.SIMULATION) -> None:
         """Take the report of an environment step; ``stamp_s`` is simulated time."""
         with self._lock:
-            if step.pose is not None:
-                self._trail.report(stamp_s, step.episode_id, step.pose, self._revision + 1)
-            self._set('step', step)
-            self._set_same_revision('pose', self._trail.pose)
+            self._rovers[rover].step(stamp_s, step, self._drives(rover))
 
-    def feed_scan(self, scan: Scan) -> None:
+    def feed_scan(self, scan: Scan, rover: Rover = Rover.SIMULATION) -> None:
         """Take a sweep of the LIDAR."""
         with self._lock:
-            self._set('scan', scan)
+            self._rovers[rover].scan(scan, self._drives(rover))
 
     def feed_collision(self, kind: str, part: str, thing: str, nearest_m: float) -> None:
         """Take a verdict of the collision monitor; only a change that is bad news is an event."""
@@ -110,10 +118,14 @@ class LiveState:
             if (kind, part, thing) == self._collision:
                 return
             self._collision = (kind, part, thing)
-            if kind == 'none':
-                return
-            touched = f': {part} touched {thing}' if part else f': nearest range {nearest_m:.2f} m'
-            self._add_event('collision', kind + touched)
+            if kind != 'none':
+                self._add_event('collision', _collision_text(kind, part, thing, nearest_m))
+
+    def feed_training_collision(self, kind: str, part: str, thing: str, nearest_m: float) -> None:
+        """Take what has ended an episode of the rover in training."""
+        with self._lock:
+            text = _collision_text(kind, part, thing, nearest_m)
+            self._add_event('training collision', text, MAX_TRAINING_COLLISIONS)
 
     def feed_episode(self, episode: Episode) -> None:
         """Take the end of an episode, or the same episode again with its score."""
@@ -146,15 +158,29 @@ class LiveState:
                     'training', f'{status.run}: {status.state} {status.message}'.strip()
                 )
 
+    def _drives(self, rover: Rover) -> int:
+        """Note who drives; returns the revision of what it does, the old one if it is not shown."""
+        now_s = self._clock()
+        if rover is Rover.TRAINING:
+            self._trained_s = now_s
+        elif now_s - self._trained_s < TRAINING_LASTS_S:
+            return self._revision
+        if rover is self._shown:
+            self._revision += 1
+        else:
+            self._set('rover', rover)
+            self._shown, self._shown_since = rover, self._revision
+        return self._revision
+
     def _set(self, name: str, value: object) -> None:
         self._revision += 1
-        self._set_same_revision(name, value)
-
-    def _set_same_revision(self, name: str, value: object) -> None:
         self._latest[name] = value
         self._changed[name] = self._revision
 
-    def _add_event(self, kind: str, text: str) -> None:
+    def _add_event(self, kind: str, text: str, most: int = MAX_EVENTS) -> None:
+        alike = [event for event in self._events if event.kind == kind]
+        if len(alike) >= most:
+            self._events.remove(alike[-1])
         self._events.appendleft(Event(wall_time=self._clock(), kind=kind, text=text))
         self._set('events', tuple(self._events))
 
@@ -164,6 +190,10 @@ class LiveState:
 
 def _curve_point(status: TrainingStatus) -> CurvePoint:
     return CurvePoint(**status.model_dump(include=set(CurvePoint.model_fields)))
+
+
+def _collision_text(kind: str, part: str, thing: str, nearest_m: float) -> str:
+    return f'{kind}: ' + (f'{part} touched {thing}' if part else f'nearest range {nearest_m:.2f} m')
 
 
 def _episode_text(episode: Episode) -> str:

@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from mars_world.world import World
 from nav_msgs.msg import Odometry
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile
 from rover_env.ros_polled_topic import PolledTopic
+from rover_env.ros_qos import LATCHED, NO_LOSS, NO_LOSS_LATCHED
 from rover_env.ros_run import run
 from rover_interfaces.msg import (
     CollisionState,
@@ -23,6 +23,7 @@ from rover_web import ros_records
 from rover_web.camera.live_cameras import LiveCameras
 from rover_web.ros_params import WebParams
 from rover_web.ros_rover_watch import NEWEST, RoverWatch
+from rover_web.ros_training_watch import TrainingWatch
 from rover_web.security import names_served
 from rover_web.server import Sources, create_app
 from rover_web.server_thread import ServerThread
@@ -30,8 +31,6 @@ from rover_web.state import LiveState
 from rover_web.world_client import WorldClient
 from rover_web.world_map import view_world
 
-RELIABLE = QoSProfile(depth=100)
-LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 IDLE_PERIOD_S = 1.0
 """Between two looks while nothing drives: in training, each look takes time of the trainer."""
 LIVELY_S = 3.0
@@ -42,9 +41,10 @@ class Web(Node):
     """Shows what happens on the graph.
 
     In: step_report (StepReport), scan (LaserScan), ground_truth/odom (Odometry), collision
-    (CollisionState), episode_result (EpisodeResult), score (TrialScore), training_status
-    (TrainingStatus, latched), joint_states (JointState, while somebody looks through a camera);
-    service world/info. Out: HTTP.
+    (CollisionState), episode_result (EpisodeResult), score (TrialScore, latched), training_status
+    (TrainingStatus, latched); while a live page is open, training/step_report (StepReport),
+    training/scan (LaserScan) and training/collision (CollisionState); joint_states (JointState,
+    while somebody looks through a camera); service world/info. Out: HTTP.
     Params: host, port, store, runs, workers, push_rate [Hz], camera_rate [Hz].
     """
 
@@ -60,13 +60,14 @@ class Web(Node):
         self._training = PolledTopic(
             self, TrainingStatus, 'training_status', self._on_training, LATCHED
         )
+        self._training_rover = TrainingWatch(self, self._state)
         self._drive = [
-            PolledTopic(self, StepReport, 'step_report', self._on_step, RELIABLE),
+            PolledTopic(self, StepReport, 'step_report', self._on_step, NO_LOSS),
             PolledTopic(self, Odometry, 'ground_truth/odom', self._on_odometry, NEWEST),
             PolledTopic(self, LaserScan, 'scan', self._on_scan, NEWEST),
-            PolledTopic(self, CollisionState, 'collision', self._on_collision, RELIABLE),
-            PolledTopic(self, EpisodeResult, 'episode_result', self._on_episode, RELIABLE),
-            PolledTopic(self, TrialScore, 'score', self._on_score, RELIABLE),
+            PolledTopic(self, CollisionState, 'collision', self._on_collision, NO_LOSS),
+            PolledTopic(self, EpisodeResult, 'episode_result', self._on_episode, NO_LOSS),
+            PolledTopic(self, TrialScore, 'score', self._on_score, NO_LOSS_LATCHED),
         ]
         self._lively_period_s, self._driven_s = 0.5 / params.push_rate, time.monotonic()
         self._timer = self.create_timer(self._lively_period_s, self._on_timer)
@@ -95,6 +96,7 @@ class Web(Node):
         self._training.deliver()
         self._rover.look(self._cameras.watched)
         before = self._state.revision
+        self._training_rover.look()
         for topic in self._drive:
             topic.deliver()
         self._cameras.show(self._rover.moment)
@@ -127,8 +129,7 @@ class Web(Node):
         self._state.feed_step(stamp_s, ros_records.to_step(message))
 
     def _on_collision(self, message: CollisionState) -> None:
-        kind = ros_records.COLLISION_KINDS.get(message.kind, f'kind {message.kind}')
-        self._state.feed_collision(kind, message.part, message.object, message.nearest_range)
+        self._state.feed_collision(*ros_records.to_collision(message))
 
     def _on_episode(self, message: EpisodeResult) -> None:
         self._state.feed_episode(ros_records.to_episode(message))

@@ -1,9 +1,12 @@
 """The ranking as the browser gets it, from a store that the scorer filled."""
 
+import csv
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from rover_web.leaderboard import League
+from rover_web.server import Sources, create_app
 from scorer.episode import Episode, Simulation
 from scorer.score import Verdict
 from scorer.store import Store
@@ -67,3 +70,29 @@ def test_a_world_without_trials_has_an_empty_ranking(board: League) -> None:
 
 def test_a_seed_of_64_bits_comes_through_whole(board: League) -> None:
     assert board.read().entries[0].trials[0].seed == str(2**64 - 1)
+
+
+def test_the_ranking_comes_as_csv_with_a_line_per_trial(board: League) -> None:
+    client = TestClient(create_app(Sources(store=board.address)))
+
+    reply = client.get('/api/leaderboard.csv')
+    assert reply.headers['content-type'].startswith('text/csv')
+    assert 'leaderboard.csv' in reply.headers['content-disposition']
+    rows = list(csv.DictReader(reply.text.splitlines()))
+    assert [(row['rank'], row['policy'], row['score']) for row in rows] == [
+        ('1', 'strong.onnx', '9760.0'),
+        ('2', 'weak.onnx', '9710.0'),
+        ('2', 'weak.onnx', '9700.0'),
+        ('2', 'weak.onnx', ''),
+    ]
+    assert (rows[3]['outcome'], rows[3]['steps'], rows[3]['world']) == ('collision', '190', 'mars')
+    official = client.get('/api/leaderboard.csv', params={'official': True}).text.splitlines()
+    assert [row['policy'] for row in csv.DictReader(official)] == ['weak.onnx'] * 3
+    assert len(client.get('/api/leaderboard.csv?world=training_grounds').text.splitlines()) == 1
+
+
+def test_without_a_store_there_is_no_csv() -> None:
+    reply = TestClient(create_app(Sources())).get('/api/leaderboard.csv')
+
+    assert reply.status_code == 503
+    assert 'parameter store' in reply.json()['detail']

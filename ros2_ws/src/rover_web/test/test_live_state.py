@@ -4,8 +4,13 @@ import json
 import threading
 from collections.abc import Callable
 
-from rover_web.records import Episode, Pose, Scan, Step, TrainingStatus
-from rover_web.state import MAX_EVENTS, LiveState
+from rover_web.records import Episode, Pose, Rover, Scan, Step, TrainingStatus
+from rover_web.state import (
+    MAX_EVENTS,
+    MAX_TRAINING_COLLISIONS,
+    TRAINING_LASTS_S,
+    LiveState,
+)
 
 
 def test_a_state_that_was_never_fed_has_only_a_revision() -> None:
@@ -101,12 +106,12 @@ def test_states_of_a_run_are_events_and_its_progress_is_not(
     state = LiveState()
     state.feed_training(make_training(timesteps=1000))
     state.feed_training(make_training(timesteps=2000))
-    state.feed_training(make_training(timesteps=2000, state='exporting'))
+    state.feed_training(make_training(timesteps=2000, state='evaluating'))
 
     events = state.snapshot().events
 
     assert events is not None
-    assert [event.text for event in events] == ['runs/first: exporting', 'runs/first: training']
+    assert [event.text for event in events] == ['runs/first: evaluating', 'runs/first: training']
 
 
 def test_a_score_joins_its_episode(make_episode: Callable[..., Episode]) -> None:
@@ -132,6 +137,74 @@ def test_a_collision_that_lasts_is_one_event() -> None:
     assert [(event.wall_time, event.text) for event in events] == [
         (12.0, 'body: body touched rocks_f_1')
     ]
+
+
+def test_a_rover_in_training_is_shown_until_it_has_rested_for_a_while(
+    make_step: Callable[..., Step], make_scan: Callable[[], Scan]
+) -> None:
+    """Whoever looks is told which rover it is, and gets all of the one that is shown."""
+    now_s = 100.0
+    state = LiveState(clock=lambda: now_s)
+    trained = make_step(episode_id='trained')
+    state.feed_step(0.3, trained, Rover.TRAINING)
+    state.feed_scan(make_scan(), Rover.TRAINING)
+    state.feed_step(0.3, make_step(pose=Pose(x=5.0, y=0.0, yaw=0.0)))
+
+    before = state.snapshot()
+    assert (before.rover, before.step) == (Rover.TRAINING, trained)
+
+    now_s += TRAINING_LASTS_S
+    driven = make_step(step=2, pose=Pose(x=6.0, y=0.0, yaw=0.0))
+    state.feed_step(0.6, driven)
+
+    after = state.snapshot(since=before.revision)
+    assert (after.rover, after.step, after.scan) == (Rover.SIMULATION, driven, None)
+    assert after.trail is not None
+    assert (after.trail.restart, after.trail.items) == (True, ((5.0, 0.0), (6.0, 0.0)))
+
+
+def test_what_a_rover_does_that_is_not_shown_is_no_news(make_step: Callable[..., Step]) -> None:
+    """Viewers are sent nothing for it."""
+    state = LiveState()
+    state.feed_step(0.3, make_step(), Rover.TRAINING)
+    known = state.revision
+    state.feed_step(0.3, make_step())
+
+    assert state.revision == known
+
+
+def test_a_restarted_trainer_starts_its_trail_and_its_curves_again(
+    make_step: Callable[..., Step], make_training: Callable[..., TrainingStatus]
+) -> None:
+    """It names its episodes anew and goes back to its last checkpoint."""
+    state = LiveState()
+    for episode_id, timesteps in (('before', 2000), ('after', 1000)):
+        state.feed_training(make_training(timesteps=timesteps))
+        for step in (1, 2):
+            pose = Pose(x=-float(step), y=float(timesteps), yaw=0.0)
+            report = make_step(episode_id=episode_id, step=step, pose=pose)
+            state.feed_step(0.3 * step, report, Rover.TRAINING)
+
+    shown = state.snapshot()
+    assert shown.trail is not None
+    assert shown.trail.items == ((-1.0, 1000.0), (-2.0, 1000.0))
+    assert shown.curve is not None
+    assert [point.timesteps for point in shown.curve.items] == [1000]
+
+
+def test_collisions_in_training_leave_room_for_other_events(
+    make_training: Callable[..., TrainingStatus],
+) -> None:
+    """Each is an event, even with the same rock; the latest few are kept."""
+    state = LiveState()
+    state.feed_training(make_training())
+    for _ in range(2 * MAX_EVENTS):
+        state.feed_training_collision('body', 'mast', 'rocks_f_1', 0.5)
+
+    events = state.snapshot().events
+    assert events is not None
+    kinds = [event.kind for event in events]
+    assert kinds == ['training collision'] * MAX_TRAINING_COLLISIONS + ['training']
 
 
 def test_events_are_bounded() -> None:

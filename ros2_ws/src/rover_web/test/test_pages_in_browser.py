@@ -4,25 +4,23 @@ tests/graph/test_web_pages.py shows a real drive and a real run.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from mars_world.world import load_world
-from rover_web.records import Episode, Pose, Scan, Step, TrainingStatus
+from rover_web.records import Episode, Pose, Rover, Scan, Step, TrainingStatus
 from rover_web.server import Sources, create_app
 from rover_web.server_thread import ServerThread
 from rover_web.state import LiveState
 from rover_web.world_map import view_world
-from scorer.episode import Episode as ScoredEpisode
-from scorer.episode import Simulation
-from scorer.score import Verdict
-from scorer.store import Store
-from scorer.trial import Trial
 
 try:
-    from playwright.sync_api import Page, expect
+    from playwright.sync_api import Browser, Page, expect
 except ImportError:
     expect = None  # the fixture says what is missing
 
@@ -64,27 +62,17 @@ def state(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> str:
-    address = str(tmp_path / 'board.sqlite3')
-    store = Store(address)
-    evaluation = store.begin_evaluation('policy.onnx', 'a' * 64)
-    for number, score in enumerate((9754.25, 9731.5, None), start=1):
-        outcome = 'reached' if score else 'collision'
-        simulation = Simulation(world='mars')
-        episode = ScoredEpisode('one', outcome, steps=190, simulation=simulation)
-        trial = Trial(episode, Verdict(score, score is not None, ''))
-        store.add_trial(evaluation, number, trial)
-    store.close()
-    return address
-
-
-@pytest.fixture
-def url(state: LiveState, store: str, tmp_path: Path) -> Iterator[str]:
-    sources = Sources(state=state, store=store, runs=tmp_path / 'runs')
+def url(state: LiveState, tmp_path: Path) -> Iterator[str]:
+    sources = Sources(state=state, runs=tmp_path / 'runs')
     server = ServerThread(create_app(sources), '127.0.0.1', 0)
     server.start()
     yield server.url
     server.stop()
+
+
+def wait_for_trail(page: 'Page', n_points: int) -> None:
+    points = re.compile(rf'^\S+( \S+){{{n_points - 1}}}$')
+    expect(page.locator('#map polyline.trail')).to_have_attribute('points', points)
 
 
 def trail_points(page: 'Page') -> int:
@@ -118,9 +106,65 @@ def test_live_page_follows_the_rover_as_it_drives(
         state.feed_step(0.3 * i, make_step(step=i, action=0, pose=pose))
 
     expect(page.locator('#step')).to_contain_text('left')
-    page.wait_for_function(
-        f"document.querySelector('#map polyline.trail').points.numberOfItems === {N_STEPS + 20}"
-    )
+    wait_for_trail(page, N_STEPS + 20)
+
+
+def test_live_page_shows_a_rover_that_trains_and_then_that_of_the_trials(
+    page: 'Page',
+    url: str,
+    state: LiveState,
+    make_step: Callable[..., Step],
+    make_scan: Callable[[], Scan],
+) -> None:
+    page.goto(url)
+    expect(page.locator('#rover-text')).to_contain_text('rover of the simulation')
+    for i in range(1, 6):
+        pose = Pose(x=-0.5 * i, y=0.0, yaw=math.pi)
+        state.feed_step(0.3 * i, make_step(episode_id='t', step=i, pose=pose), Rover.TRAINING)
+    state.feed_scan(make_scan(), Rover.TRAINING)
+    state.feed_training_collision('body', 'mast', 'rocks_f_1', 0.5)
+
+    expect(page.locator('#rover-text')).to_contain_text('rovers that train')
+    expect(page.locator('#map .fan')).to_have_attribute('d', re.compile('^M-2.5 '))
+    expect(page.locator('#events')).to_contain_text('training collision: body: mast touched')
+    wait_for_trail(page, 5)
+
+
+def test_live_page_follows_a_trainer_that_is_started_again(
+    page: 'Page',
+    url: str,
+    state: LiveState,
+    make_step: Callable[..., Step],
+    make_training: Callable[..., TrainingStatus],
+) -> None:
+    page.goto(url)
+    for life, n_steps in (('first', 5), ('second', 3)):
+        state.feed_training(make_training(run=life))
+        for i in range(1, n_steps + 1):
+            pose = Pose(x=-0.5 * i, y=0.0, yaw=math.pi)
+            state.feed_step(0.3 * i, make_step(episode_id=life, step=i, pose=pose), Rover.TRAINING)
+        expect(page.locator('#training-run')).to_have_text(life)
+        wait_for_trail(page, n_steps)
+
+
+def test_an_open_live_page_goes_on_when_its_server_is_started_again(
+    browser: 'Browser', make_step: Callable[..., Step]
+) -> None:
+    # Not the fixture `page`: a connection that is refused is an error on the console.
+    with closing(browser.new_page()) as page:
+        port = 0
+        for x in (-1.0, -2.0):
+            state = LiveState()
+            state.feed_step(0.3, make_step(pose=Pose(x=x, y=0.0, yaw=0.0)))
+            server = ServerThread(create_app(Sources(state=state)), '127.0.0.1', port)
+            server.start()
+            if not port:
+                page.goto(server.url)
+                port = urlsplit(server.url).port or 0
+            expect(page.locator('#connection')).to_have_text('connected')
+            expect(page.locator('#map .rover')).to_have_attribute('data-x', f'{x:g}')
+            server.stop()
+            expect(page.locator('#connection')).to_contain_text('trying again')
 
 
 def test_live_page_survives_a_reload(page: 'Page', url: str) -> None:
@@ -163,42 +207,6 @@ def test_cameras_say_what_they_wait_for(page: 'Page', url: str) -> None:
     page.goto(url)
 
     expect(page.locator('[data-camera=chase] .screen')).to_contain_text('Waiting for a simulation')
-
-
-def test_leaderboard_page_shows_official_and_unofficial_trials_apart(
-    page: 'Page', url: str
-) -> None:
-    page.goto(url)
-    page.get_by_role('link', name='Leaderboard').click()
-
-    expect(page.locator('#official .trial')).to_have_count(2)
-    expect(page.locator('#official .trial').first).to_contain_text('9754.25')
-    expect(page.locator('#unofficial .trial')).to_have_count(1)
-    page.get_by_label('World').select_option('mars')
-    expect(page.locator('#board-text')).to_contain_text('1 with official trials')
-
-
-def test_a_trial_without_a_replay_says_so(page: 'Page', url: str) -> None:
-    page.goto(f'{url}leaderboard')
-    page.locator('#official').get_by_role('link', name='details').first.click()
-
-    expect(page.locator('#fields')).to_contain_text('9754.25')
-    expect(page.locator('#map-text')).to_contain_text('No replay was kept of this trial')
-    expect(page.get_by_role('button', name='Chase')).to_be_disabled()
-
-
-def test_a_form_that_is_wrong_says_so_by_the_field(page: 'Page', url: str, tmp_path: Path) -> None:
-    page.goto(f'{url}submit')
-    page.get_by_role('button', name='Submit').click()
-    expect(page.locator('#name-error')).to_have_text('Give a name.')
-
-    wrong = tmp_path / 'wrong.onnx'
-    wrong.write_bytes(b'no network')
-    page.get_by_label('Name').fill('somebody')
-    page.get_by_label('Policy').set_input_files(wrong)
-    page.get_by_role('button', name='Submit').click()
-    expect(page.locator('#policy-error')).to_contain_text('wrong.onnx')
-    assert str(tmp_path) not in page.locator('#policy-error').inner_text()
 
 
 def test_runs_say_where_they_come_from_while_there_are_none(page: 'Page', url: str) -> None:

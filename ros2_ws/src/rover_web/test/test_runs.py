@@ -35,6 +35,18 @@ def folder(tmp_path: Path) -> Path:
     return runs
 
 
+def test_the_video_of_an_episode_is_not_there_before_it_was_made(folder: Path) -> None:
+    client = TestClient(create_app(Sources(runs=folder)))
+    videos = '/api/runs/trained/episodes/3/videos/top'
+
+    assert client.get(videos).json()['state'] == 'none'
+    assert client.get(f'{videos}.mp4').json() == {
+        'detail': 'episode_3.top.mp4 has not been made yet'
+    }
+    assert client.post(videos.replace('trained', 'unknown')).status_code == 404
+    assert client.post(videos.replace('top', 'below')).status_code == 422
+
+
 def test_runs_and_experiments_are_listed_and_other_folders_are_not(folder: Path) -> None:
     assert {run.name: run.state for run in Runs(folder).newest_first()} == {
         'trained': 'trained',

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-REACHED = 'reached'  # the one outcome that has a score
+from rover_env.outcomes import Outcome
+
+REACHED = Outcome.REACHED.text  # the one outcome that has a score
 
 
 @dataclass(frozen=True)

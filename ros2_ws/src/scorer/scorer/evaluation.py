@@ -23,7 +23,7 @@ GOAL_DISTANCE = slot('goal_distance').start
 class Goal:
     """What to drive. policy: ONNX file, empty for the one that serves. Trial k has seed + k - 1.
 
-    official: refuse unless the simulation is the gold standard's.
+    official: refuse trials that ``score.judge`` would not find official.
     """
 
     policy: str

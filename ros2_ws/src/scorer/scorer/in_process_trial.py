@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import numpy as np
-from mars_world.full_physics import PHYSICS_STEP_S
+from mars_world.physics import PHYSICS_STEP_S
 from mars_world.world import World, load_world
 from policy_server.inference import InferenceError, ObservationError, Policy
 from rover_description import rover_checksum

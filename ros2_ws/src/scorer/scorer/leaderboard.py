@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from scorer.official_trials import is_official
 from scorer.store import Store
 from scorer.submission import Submission, best_first, to_submission
 from scorer.submission_check import checked_entry, keep_policy
@@ -110,7 +111,7 @@ class Leaderboard:
                 [
                     trial
                     for trial in row.trials
-                    if world in ('', trial.world) and official in (None, trial.official)
+                    if world in ('', trial.world) and official in (None, is_official(row, trial))
                 ]
             )
             standings.append(Standing(rank, row, tuple(counted), counted[0].score))

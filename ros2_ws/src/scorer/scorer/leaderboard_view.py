@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from scorer.leaderboard import Standing
+from scorer.official_trials import is_official, why_outdated
 from scorer.submission import Submission, best_first
 from scorer.tables import EvaluationRow, TrialRow
 
@@ -29,7 +30,7 @@ def print_ranking(console: Console, ranking: Sequence[Standing]) -> None:
             str(row.id),
             _score(standing.best),
             f'{sum(trial.score is not None for trial in trials)} of {len(trials)}',
-            'yes' if trials[0].official else 'no',
+            'yes' if is_official(row, trials[0]) else 'no',
             escape(trials[0].world),
             escape(_short(row.policy)),
             f'{row.began_at:%Y-%m-%d}',
@@ -70,6 +71,8 @@ def print_entry(console: Console, evaluation: EvaluationRow, submission: Submiss
         f'{escape(evaluation.policy)}  {evaluation.policy_hash}  '
         f'entered {evaluation.began_at:%Y-%m-%d %H:%M} UTC'
     )
+    if why_outdated(evaluation):
+        console.print(why_outdated(evaluation))
     if submission:
         console.print(escape(submission.message))
         if submission.description:

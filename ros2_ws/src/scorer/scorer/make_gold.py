@@ -3,6 +3,7 @@
 Run it on purpose only: scores made before and after are not comparable.
 """
 
+from mars_world.physics import PHYSICS_STEP_S
 from mars_world.world import load_world
 from rover_description import rover_checksum
 from rover_env.spec import spec_checksum
@@ -11,7 +12,6 @@ from scorer.episode import Pose, Simulation
 from scorer.gold import GOLD_FILE, Gold, save_gold
 
 OFFICIAL_WORLD = 'mars'
-PHYSICS_STEP_S = 0.005  # coarser steps move and shake the rover differently
 START_TOLERANCE_M = 0.05  # the rover settles on the slope when it is put down
 START_TOLERANCE_RAD = 0.05
 

@@ -37,17 +37,30 @@ class ScorerParams:
 
         return cls(
             autostart_trials=declare(
-                node, 'autostart_trials', 0, '[trials] driven after the start; 0: none', (0, 1e6)
+                node, 'autostart_trials', 0, '[trials] to drive after the start; 0: none', (0, 1e6)
             ),
-            policy=declare(node, 'policy', '', 'ONNX file of those; empty: the one that serves'),
+            policy=declare(
+                node, 'policy', '', 'ONNX file that autostart_trials drive; empty: the one served'
+            ),
             seed=declare(
-                node, 'seed', 1, 'of the first of those; trial k has seed + k - 1', (0, 2**62)
+                node,
+                'seed',
+                1,
+                'of the first of autostart_trials; trial k has seed + k - 1',
+                (0, 2**62),
             ),
             official=declare(
-                node, 'official', False, 'drive those only if everything is the gold standard'
+                node,
+                'official',
+                False,
+                'refuse autostart_trials unless world, rover, layout, physics step, start and '
+                "seeds (1..3) are the gold standard's",
             ),
             shutdown_when_done=declare(
-                node, 'shutdown_when_done', False, 'exit after those; 0: all came to an end'
+                node,
+                'shutdown_when_done',
+                False,
+                'exit after autostart_trials; code 0: all came to an end',
             ),
             store=declare(
                 node, 'store', '', 'leaderboard, SQLite file or database URL; empty: keep none'

@@ -8,10 +8,10 @@ from time import monotonic
 
 from mars_world.world import WorldFile, build_world
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.serialization import serialize_message
 from rover_description import urdf_xml
 from rover_env.ros_polled_topic import PolledTopic
+from rover_env.ros_qos import LATCHED, NO_LOSS
 from rover_env.ros_stamps import to_nanoseconds
 from rover_interfaces.msg import StepReport
 from std_msgs.msg import String
@@ -25,8 +25,6 @@ from scorer.ros_scene import to_markers
 from scorer.trial import Trial
 from scorer.trial_record import to_record
 
-NO_LOSS = QoSProfile(depth=400)  # more than a step has
-LATCHED = QoSProfile(depth=10, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 LAST_SAMPLES_S = 2.0  # of wall time that the last samples may take after the result
 POLL_S = 0.01
 

@@ -1,11 +1,11 @@
 """The `score` command: look at a trial again, film it, and check its score by driving it anew."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from mars_world.view_name import ViewName
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -20,14 +20,6 @@ ResultArgument = Annotated[
     str,
     typer.Argument(help='Replay (.mcap), results file (.json), or episode id of the leaderboard.'),
 ]
-
-
-class ViewName(StrEnum):
-    """From where a film shows the rover."""
-
-    CHASE = 'chase'
-    FIRST_PERSON = 'first_person'
-    TOP = 'top'
 
 
 @app.command()

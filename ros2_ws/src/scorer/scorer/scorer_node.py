@@ -11,6 +11,7 @@ from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.task import Future
+from rover_env.ros_qos import NO_LOSS
 from rover_env.ros_worker import Worker
 from rover_interfaces.action import Evaluate
 from rover_interfaces.msg import EpisodeResult, StepReport, TrialScore
@@ -33,8 +34,8 @@ from scorer.store import Store
 from scorer.trial import Trial
 
 DEFAULT_TRIALS = 3
-EVERY = QoSProfile(depth=100)
-LATCHED = QoSProfile(depth=10, durability=DurabilityPolicy.TRANSIENT_LOCAL)
+# Whoever comes late gets the scores of an evaluation.
+LAST_SCORES = QoSProfile(depth=10, durability=DurabilityPolicy.TRANSIENT_LOCAL)
 
 
 class Scorer(Node):
@@ -56,7 +57,7 @@ class Scorer(Node):
         self._store = self._open_store()
         gold = load_gold()
         self._episodes = RecentEpisodes(gold, self._params.keep_episodes, self._on_scored)
-        self._score_pub = self.create_publisher(TrialScore, 'score', LATCHED)
+        self._score_pub = self.create_publisher(TrialScore, 'score', LAST_SCORES)
         params = self._params
         self._recorder = RosRecorder(self, params.replays) if params.replays else None
         self._evaluator = Evaluator(
@@ -68,8 +69,8 @@ class Scorer(Node):
             start_timeout_s=params.start_timeout,
             result_timeout_s=params.result_timeout,
         )
-        self.create_subscription(StepReport, 'step_report', self._on_step_report, EVERY)
-        self.create_subscription(EpisodeResult, 'episode_result', self._on_episode_result, EVERY)
+        self.create_subscription(StepReport, 'step_report', self._on_step_report, NO_LOSS)
+        self.create_subscription(EpisodeResult, 'episode_result', self._on_episode_result, NO_LOSS)
         self.create_service(Score, 'score', self._on_score)
         self._evaluate_server = ActionServer(
             self,

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from scorer.database import Database, StoreError
+from scorer.official_trials import IS_OFFICIAL
 from scorer.score import SCORER_VERSION
 from scorer.tables import EvaluationRow, State, SubmissionRow, TrialRow
 from scorer.trial import Trial
@@ -75,10 +76,11 @@ class Store:
         """Return evaluations, the best trial first; those without a score come last.
 
         world, official: count only such trials; an evaluation without one is left out, and so is a
-        submission that is not done. official None counts both kinds.
+        submission that is not done. official None counts both kinds; see official_trials.
         """
         counted = (
             select(TrialRow.evaluation_id, func.max(TrialRow.score).label('best'))
+            .join(EvaluationRow, EvaluationRow.id == TrialRow.evaluation_id)
             .outerjoin(SubmissionRow, SubmissionRow.id == TrialRow.evaluation_id)
             .where(or_(SubmissionRow.id.is_(None), SubmissionRow.state == State.DONE))
             .group_by(TrialRow.evaluation_id)
@@ -86,7 +88,7 @@ class Store:
         if world:
             counted = counted.where(TrialRow.world == world)
         if official is not None:
-            counted = counted.where(TrialRow.official == official)
+            counted = counted.where(IS_OFFICIAL if official else not_(IS_OFFICIAL))
         best = counted.subquery()
         query = (
             select(EvaluationRow)

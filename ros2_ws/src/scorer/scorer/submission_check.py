@@ -20,7 +20,7 @@ from scorer.submission_files import SubmissionFiles
 MAX_NAME = 60  # [characters]
 MAX_DESCRIPTION = 2000  # [characters]
 MAX_REWARD_BYTES = 256 * 2**10
-MAX_POLICY_BYTES = 20 * 2**20
+MAX_POLICY_BYTES = 20 * 2**20  # less than a server reads: it is kept for whoever hands it in
 CHECK_LIMITS = Limits(time_s=60.0, memory_mib=2048)
 
 

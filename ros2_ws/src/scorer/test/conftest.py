@@ -62,7 +62,7 @@ _policies = module_from_spec(_policies_spec)
 _policies_spec.loader.exec_module(_policies)
 
 
-@pytest.fixture
+@pytest.fixture(scope='session')
 def make_policy() -> Callable[..., onnx.ModelProto]:
     """Make a tiny policy that drives straight, and so into the rock before it."""
     return _policies.linear_policy

@@ -1,16 +1,14 @@
 """Training runs: their list, their files and their reports."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse
 
 from rover_web.api.not_found import NOT_FOUND
+from rover_web.api.run_found import found_or_404
 from rover_web.jobs import Job, Jobs
 from rover_web.records import Record
 from rover_web.report_job import make_report, report_file
-from rover_web.runs import Run, RunFile, RunNotFoundError, Runs
+from rover_web.runs import Run, RunFile, Runs
 
 REPORT_POLICY = (
     "sandbox allow-popups; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
@@ -40,7 +38,7 @@ def runs_api(runs: Runs, jobs: Jobs) -> APIRouter:
     @api.get('/api/runs/{name}', responses=NOT_FOUND)
     def run(name: str) -> RunDetails:
         """Return one run with its files and the state of its report."""
-        with _found_or_404():
+        with found_or_404():
             folder = runs.path(name)
             return RunDetails(
                 run=runs.get(name),
@@ -52,7 +50,7 @@ def runs_api(runs: Runs, jobs: Jobs) -> APIRouter:
     @api.post('/api/runs/{name}/report', status_code=202, responses=NOT_FOUND)
     def start_report(name: str) -> Job:
         """Make the report anew, in the background."""
-        with _found_or_404():
+        with found_or_404():
             return jobs.start(_report(name), make_report, runs.path(name))
 
     @api.get('/api/runs/{name}/report')
@@ -63,7 +61,7 @@ def runs_api(runs: Runs, jobs: Jobs) -> APIRouter:
     @api.get('/runs/{name}/report', response_class=FileResponse, responses=NOT_FOUND)
     def report(name: str) -> FileResponse:
         """Return the report, one page with everything in it."""
-        with _found_or_404():
+        with found_or_404():
             file = report_file(runs.path(name))
         if not file.is_file():
             raise HTTPException(404, f'run {name} has no report yet')
@@ -72,7 +70,7 @@ def runs_api(runs: Runs, jobs: Jobs) -> APIRouter:
     @api.get('/api/runs/{name}/files/{path:path}', response_class=FileResponse, responses=NOT_FOUND)
     def file(name: str, path: str) -> FileResponse:
         """Return a file of a run."""
-        with _found_or_404():
+        with found_or_404():
             found = runs.file(name, path)
         return FileResponse(found, filename=found.name)
 
@@ -81,11 +79,3 @@ def runs_api(runs: Runs, jobs: Jobs) -> APIRouter:
 
 def _report(name: str) -> str:
     return f'report of {name}'
-
-
-@contextmanager
-def _found_or_404() -> Iterator[None]:
-    try:
-        yield
-    except RunNotFoundError as error:
-        raise HTTPException(404, str(error)) from None

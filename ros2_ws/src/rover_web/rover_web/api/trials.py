@@ -1,34 +1,27 @@
 """One driven trial: its fields, its way, its videos and its files."""
 
-from enum import StrEnum
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import FileResponse
+from mars_world.view_name import ViewName
 from scorer.database import StoreError
 from scorer.replay import ReplayError
 from scorer.tables import TrialRow
 
 from rover_web.api.not_found import NOT_FOUND
-from rover_web.jobs import Job, Jobs, JobState
+from rover_web.jobs import Job, Jobs
 from rover_web.leaderboard import League, TrialEntry, to_trial_entry
 from rover_web.replay_track import Shown, Track, show_replay
-from rover_web.video_job import has_video, make_video, video_file
+from rover_web.trial_video import make_trial_video, trial_video
+from rover_web.video_work import VideoWork
 
 TRIAL = '/api/evaluations/{evaluation}/trials/{number}'
 
 
-class ViewName(StrEnum):
-    """Where a video is taken from; the views of ``mars_world.views``."""
-
-    FIRST_PERSON = 'first_person'
-    CHASE = 'chase'
-    TOP = 'top'
-
-
 def trials_api(league: League, jobs: Jobs) -> APIRouter:
     """Serve the trials of a league."""
-    api = APIRouter(tags=['trials'])
+    api, videos = APIRouter(tags=['trials']), VideoWork(jobs)
 
     def row(evaluation: int, number: int) -> TrialRow:
         try:
@@ -80,26 +73,18 @@ def trials_api(league: League, jobs: Jobs) -> APIRouter:
     @api.get(f'{TRIAL}/videos/{{view}}.mp4', response_class=FileResponse, responses=NOT_FOUND)
     def video(evaluation: int, number: int, view: ViewName) -> FileResponse:
         """Return a video that has been made."""
-        path = replay(evaluation, number)
-        if not has_video(path, view):
-            raise HTTPException(404, f'no video {view} of this trial has been made yet')
-        return FileResponse(video_file(path, view), media_type='video/mp4')
+        return videos.reply(trial_video(replay(evaluation, number), view))
 
     @api.post(f'{TRIAL}/videos/{{view}}', status_code=202, responses=NOT_FOUND)
     def start_video(evaluation: int, number: int, view: ViewName) -> Job:
         """Make a video, in the background; one that is there already is kept."""
         path = replay(evaluation, number)
-        if has_video(path, view):
-            return Job(state=JobState.DONE, progress=1.0)
-        return jobs.start(_name(path, view), make_video, path, str(view))
+        return videos.start(trial_video(path, view), make_trial_video, path, str(view))
 
     @api.get(f'{TRIAL}/videos/{{view}}', responses=NOT_FOUND)
     def video_state(evaluation: int, number: int, view: ViewName) -> Job:
         """Return how far a video is."""
-        path = replay(evaluation, number)
-        if has_video(path, view):
-            return Job(state=JobState.DONE, progress=1.0)
-        return jobs.get(_name(path, view))
+        return videos.state(trial_video(replay(evaluation, number), view))
 
     return api
 
@@ -109,7 +94,3 @@ def _existing(name: str, kind: str) -> Path:
     if not name or not path.is_file():
         raise HTTPException(404, f'no {kind} was kept of this trial, or it is gone')
     return path
-
-
-def _name(replay: Path, view: str) -> str:
-    return f'{view} video of {replay}'

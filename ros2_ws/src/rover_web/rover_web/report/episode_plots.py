@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from rover_env.outcomes import Outcome
 
 from rover_web.report.columns import Columns
 from rover_web.report.iterations import by_iteration, training_episodes
@@ -21,7 +22,7 @@ from rover_web.report.style import (
 )
 
 SUCCESS_MARKS = (20.0, 40.0)  # [%]: below, a policy is hardly worth scoring; above, it is learning
-MOST_POINTS = 4000  # of a scatter; more are not told apart and make the page slow
+MOST_POINTS = 1500  # of a scatter; more are not told apart and make the page heavy
 QUANTITIES = {
     'steps': 'steps',
     'distance_travelled': 'distance [m]',
@@ -44,7 +45,7 @@ def plot_success_rate(run: Run) -> Figure:
     """Draw which share of episodes reached the checkpoint, in training and in tests."""
     figure, ((axes,),) = new_figure()
     episodes = training_episodes(run)
-    reached = (episodes.text('outcome') == 'reached').astype(float)
+    reached = (episodes.text('outcome') == Outcome.REACHED.text).astype(float)
     rate = by_iteration(run, episodes.replaced('reached', reached), 'reached')
     axes.plot(rate.timesteps / THOUSAND, 100.0 * rate.mean, color=BLUE, label='training')
     for name, colour, marker in (('screening', ORANGE, 'o'), ('evaluation', GREEN, '*')):

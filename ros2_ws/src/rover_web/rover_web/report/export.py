@@ -9,21 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
+from policy_trainer.episode_table import EPISODE_FIELDS
 from policy_trainer.json_lines import read_json_lines
 from policy_trainer.run_folder import RunFolder
 
 from rover_web.report.step_blocks import SOURCE, block_files, read_block
 
-EPISODE_UNITS = {
-    'distance_travelled': 'm',
-    'average_linear_acceleration': 'm/s^2',
-    'maximum_linear_acceleration': 'm/s^2',
-    'final_distance_to_checkpoint': 'm',
-    'power_left': 'steps',
-    'start_x': 'm',
-    'start_y': 'm',
-    'start_yaw': 'rad',
-}
+EPISODE_UNITS = {field.name: field.unit for field in EPISODE_FIELDS}
 
 
 def export_csv(run: RunFolder, folder: Path, tell: Callable[[str], None]) -> list[Path]:

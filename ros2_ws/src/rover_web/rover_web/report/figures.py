@@ -3,6 +3,7 @@
 from functools import partial
 
 import numpy as np
+from rover_env.outcomes import Outcome
 
 from rover_web.report.action_plots import plot_actions
 from rover_web.report.columns import NothingToDrawError
@@ -100,7 +101,7 @@ def shown_episodes(run: Run) -> dict[str, tuple[str, int]]:
         outcomes = episodes.text('outcome')
     except NothingToDrawError:
         return shown
-    failed = np.flatnonzero((outcomes != 'reached') & (outcomes != 'driving'))
+    failed = np.flatnonzero(~np.isin(outcomes, (Outcome.REACHED.text, Outcome.DRIVING.text)))
     if len(failed):
         number = int(episodes.number('episode')[failed[-1]])
         shown['failed'] = (f'Last that failed ({outcomes[failed[-1]]})', number)

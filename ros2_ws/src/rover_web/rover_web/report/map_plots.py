@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import QuadMesh
 from matplotlib.figure import Figure
+from rover_env.outcomes import Outcome
 from rover_env.spec import ACTION_NAMES
 
 from rover_web.report.columns import Columns, Float64, NothingToDrawError
@@ -13,7 +14,7 @@ from rover_web.report.style import OTHER_OUTCOME, OUTCOME_STYLES, SCALE, new_fig
 
 CELL_M = 0.5
 LEAST_STEPS = 3  # of a cell; the mean of fewer says nothing
-MOST_ENDS = 3000
+MOST_ENDS = 1500  # of a scatter; more cover each other and make the page heavy
 
 
 def plot_action_map(run: Run) -> Figure:
@@ -105,7 +106,7 @@ def _ends(run: Run) -> Columns:
     steps = _steps(run)
     steps = steps.where(~steps.flag('test'))
     outcomes = steps.text('outcome')
-    last = np.flatnonzero(outcomes != 'driving')[-MOST_ENDS:]
+    last = np.flatnonzero(outcomes != Outcome.DRIVING.text)[-MOST_ENDS:]
     if not len(last):
         raise NothingToDrawError('steps.parquet has no end of an episode')
     # The first step of an episode, to know how far it had to go.

@@ -1,11 +1,14 @@
-"""The ``report`` command: the page of a run, the comparison of several, or their data as CSV."""
+"""The ``report`` command: page of a run, comparison of several, data as CSV, or a film."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from mars_world.view_name import ViewName
 from policy_trainer.run_folder import RunError, RunFolder
 from rich.console import Console
+
+from rover_web.episode_video import episode_video, make_episode_video
 
 Runs = Annotated[
     list[Path],
@@ -22,16 +25,28 @@ def report(
         Path | None,
         typer.Option(metavar='DIR', help='Write steps.csv and episodes.csv there instead.'),
     ] = None,
+    video: Annotated[
+        int | None,
+        typer.Option(
+            metavar='EPISODE',
+            min=0,
+            help='Film this episode of the run instead, into videos/ in it.',
+        ),
+    ] = None,
+    view: Annotated[ViewName, typer.Option(help='From where it is filmed.')] = ViewName.CHASE,
     runs_dir: Annotated[Path, typer.Option(help='Folder that holds the runs.')] = Path('runs'),
 ) -> None:
     """Write a page about a run: one HTML file that needs no other, and its figures as PNG.
 
     Several runs give one page that compares them. With --csv, their recorded steps and episodes
     are written as tables instead. A missing or damaged file is named; the rest is still drawn.
+    With --video, an episode of training or of a test is filmed from its recorded steps.
     """
     try:
         folders = [_folder(runs_dir, run) for run in runs]
-        if csv is not None:
+        if video is not None:
+            _film(folders, video, view)
+        elif csv is not None:
             _export(folders, csv)
         else:
             _report(folders, output)
@@ -72,6 +87,22 @@ def _report(folders: list[Path], output: Path | None) -> None:
         else:
             page = write_comparison(opened, target, on_figure)
     typer.echo(page)
+
+
+def _film(folders: list[Path], episode: int, view: ViewName) -> None:
+    if len(folders) > 1:
+        raise RunError(f'--video films an episode of one run, not of {len(folders)}; name one')
+    from mars_world.camera import CameraError
+
+    video = episode_video(folders[0], episode, view)
+    with Console().status('reading') as status:
+        try:
+            make_episode_video(
+                folders[0], episode, view, lambda share: status.update(f'{share:.0%}, filming')
+            )
+        except (CameraError, ValueError) as error:  # no picture, steps, world or configuration
+            raise RunError(str(error)) from None
+    typer.echo(video.file)
 
 
 def _export(folders: list[Path], target: Path) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from rover_env.outcomes import Outcome
 
 from rover_web.report.columns import Columns, NothingToDrawError
 from rover_web.report.iterations import iteration_of
@@ -35,7 +36,7 @@ def plot_last_iterations(run: Run, iterations: int = ITERATIONS) -> Figure:
         lay_ground(axes, run.world, run.ground)
         chosen = mine[np.unique(np.linspace(0, len(mine) - 1, PATHS).astype(int))]
         paths.draw(axes, ends.where(chosen))
-        reached = np.mean(ends.text('outcome')[mine] == 'reached')
+        reached = np.mean(ends.text('outcome')[mine] == Outcome.REACHED.text)
         last = updates[min(iteration, len(updates) - 1)] / THOUSAND
         axes.set_title(f'{last:.0f} k: {reached:.0%} reached', fontsize=7)
         axes.tick_params(labelsize=6)

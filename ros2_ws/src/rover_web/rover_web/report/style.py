@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from numpy.typing import NDArray
+from rover_env.outcomes import Outcome
 
 # The palette of Okabe and Ito. Its black is left out: it cannot be seen on a dark page.
 BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE, YELLOW = (
@@ -18,12 +19,12 @@ SCALE = 'viridis'
 
 # Colour and marker, so that neither is needed to tell ends apart.
 OUTCOME_STYLES = {
-    'reached': (GREEN, '*'),
-    'collision': (VERMILION, 'X'),
-    'left_map': (PURPLE, 's'),
-    'tipped': (ORANGE, '^'),
-    'power_drained': (SKY, 'P'),
-    'stopped': (BLUE, 'D'),
+    Outcome.REACHED.text: (GREEN, '*'),
+    Outcome.COLLISION.text: (VERMILION, 'X'),
+    Outcome.LEFT_MAP.text: (PURPLE, 's'),
+    Outcome.TIPPED.text: (ORANGE, '^'),
+    Outcome.POWER_DRAINED.text: (SKY, 'P'),
+    Outcome.STOPPED.text: (BLUE, 'D'),
 }
 OTHER_OUTCOME = (GREY, 'o')
 

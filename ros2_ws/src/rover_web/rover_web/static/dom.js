@@ -30,6 +30,11 @@ export function reveal(id) {
   document.querySelector(`[data-empty="${id}"]`)?.setAttribute('hidden', '');
 }
 
+export function conceal(id) {
+  byId(id).setAttribute('hidden', '');
+  document.querySelector(`[data-empty="${id}"]`)?.removeAttribute('hidden');
+}
+
 export function span(text) {
   const element = document.createElement('span');
   element.textContent = text;

@@ -1,7 +1,7 @@
 // The live page: takes what changed from the server and hands it to the parts of the page.
 
 import { startCameras } from './camera.js';
-import { byId } from './dom.js';
+import { byId, conceal } from './dom.js';
 import { showEpisodes, showEvents } from './events.js';
 import { showScan } from './lidar.js';
 import { map } from './map.js';
@@ -10,12 +10,25 @@ import { showCurves, showTraining } from './training.js';
 
 const SHORTEST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5000;
+const ROVERS = {
+  training: 'Shown: one of the rovers that train, a few of its steps at a time.',
+  simulation: 'Shown: the rover of the simulation.',
+};
 
 let model;
 
 const join = (old, piece) => (piece.restart ? piece.items : old.concat(piece.items));
 
+function changeRover(rover) {
+  byId('rover-text').textContent = ROVERS[rover];
+  Object.assign(model, { trail: [], pose: null, scan: null });
+  map.showTrail(model.trail);
+  map.showPose(model.pose);
+  for (const part of ['step', 'terms']) conceal(part);
+}
+
 function take(news) {
+  if (news.rover) changeRover(news.rover);
   for (const name of ['pose', 'step', 'scan', 'training', 'episodes', 'events']) {
     if (news[name]) model[name] = news[name];
   }

@@ -1,6 +1,7 @@
 // One training run: what it came to, its report and its files.
 
 import { byId, facts, link, number, percent } from './dom.js';
+import { offerVideos } from './video.js';
 import { follow } from './work.js';
 
 const name = location.pathname.split('/').at(-1);
@@ -62,5 +63,7 @@ async function show() {
 
 byId('make').addEventListener('click', () => make(true));
 byId('see').addEventListener('click', showReport);
+const episode = byId('episode');
+offerVideos(() => episode.reportValidity() && `${address}/episodes/${episode.value}/videos`);
 const details = await show();
 if (details && ['waiting', 'working'].includes(details.report.state)) make(false);

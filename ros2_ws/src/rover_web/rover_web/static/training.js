@@ -12,7 +12,7 @@ const CURVES = [
   ['entropy', 'Entropy [nat]', 3, null],
   ['approximate_kl', 'Approximate KL [nat]', 4, null],
 ];
-const RUNNING = ['training', 'exporting', 'evaluating'];
+const RUNNING = ['training', 'evaluating'];
 
 let told = null;
 let toldMs = 0;

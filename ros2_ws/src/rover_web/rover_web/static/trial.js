@@ -4,7 +4,7 @@ import { byId, facts, link, number, quantity } from './dom.js';
 import { map } from './map.js';
 import { Player } from './player.js';
 import { showStep } from './step.js';
-import { follow } from './work.js';
+import { offerVideos } from './video.js';
 
 const [evaluation, trialNumber] = location.pathname.split('/').slice(-2);
 const address = `/api/evaluations/${evaluation}/trials/${trialNumber}`;
@@ -71,23 +71,6 @@ function showNoReplay() {
   byId('video-text').textContent = 'A video is made from the replay.';
 }
 
-async function showVideo(button) {
-  const buttons = [...document.querySelectorAll('[data-video]')];
-  const view = button.dataset.video;
-  for (const each of buttons) {
-    each.disabled = true;
-    each.setAttribute('aria-pressed', String(each === button));
-  }
-  byId('video-text').textContent = '';
-  const state = await follow(`${address}/videos/${view}`, true, byId('video-progress'), byId('video-text'));
-  for (const each of buttons) each.disabled = false;
-  byId('video').hidden = state !== 'done';
-  if (state !== 'done') return;
-  const file = `${address}/videos/${view}.mp4`;
-  byId('video').src = file;
-  byId('video-text').replaceChildren(link(file, 'Download the video', true));
-}
-
 map.start();
 const reply = await fetch(address);
 const trial = await reply.json();
@@ -99,7 +82,4 @@ if (reply.ok) {
   byId('summary').textContent = trial.detail;
   document.querySelector('.grid').hidden = true;
 }
-for (const button of document.querySelectorAll('[data-video]')) {
-  button.disabled = !trial.has_replay;
-  button.addEventListener('click', () => showVideo(button));
-}
+offerVideos(() => `${address}/videos`, trial.has_replay);

@@ -13,6 +13,7 @@ from policy_trainer.environments import RunEnvironments
 from policy_trainer.start_run import begin_run
 from policy_trainer.train import train
 from rover_web.report.columns import Columns
+from rover_web.report.report_command import main
 from rover_web.report.run import Run, open_run
 
 SETTINGS: dict[str, Any] = {
@@ -81,3 +82,16 @@ def with_steps(run: Run) -> Callable[..., Run]:
         return replace(run, steps=Columns('steps.parquet', arrays))
 
     return make
+
+
+@pytest.fixture
+def report_command(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """Return a function that runs ``report`` with arguments and returns its exit code."""
+
+    def run(*arguments: str) -> int:
+        monkeypatch.setattr('sys.argv', ['report', *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0)
+
+    return run

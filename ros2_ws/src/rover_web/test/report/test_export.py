@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from policy_trainer.episode_table import EPISODE_FIELDS
 from rover_web.report.export import export_csv
 from rover_web.report.run import Run
 from rover_web.report.step_blocks import block_files
@@ -29,6 +30,14 @@ def test_headers_carry_units_and_no_row_is_lost(run: Run, tmp_path: Path) -> Non
     assert len(rows) == len(run.episodes)
     assert 'distance_travelled [m]' in header
     assert not problems
+
+
+def test_every_field_of_an_episode_is_described_with_its_type(run: Run) -> None:
+    kinds = {'integer': int, 'number': (float, type(None)), 'boolean': bool, 'text': str}
+    assert tuple(run.episodes.arrays) == tuple(field.name for field in EPISODE_FIELDS)
+    for field in EPISODE_FIELDS:
+        values = run.episodes.arrays[field.name]
+        assert all(isinstance(value, kinds[field.kind]) for value in values), field.name
 
 
 def test_a_damaged_block_is_told_and_the_rest_is_written(run_copy: Run, tmp_path: Path) -> None:

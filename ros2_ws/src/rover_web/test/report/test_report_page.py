@@ -2,71 +2,14 @@
 
 import os
 import re
-from html.parser import HTMLParser
+from collections.abc import Callable
 from pathlib import Path
 from shutil import rmtree
 
 import pytest
-from PIL import Image
-from rover_web.report.figures import planned_figures
 from rover_web.report.report import report_html, write_report
-from rover_web.report.report_command import main
 from rover_web.report.run import Run, open_run
 from rover_web.report.step_blocks import block_files
-
-MOST_BYTES = 5_000_000
-
-
-class Page(HTMLParser):
-    """The parts of a page that the tests ask for."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.ids: set[str] = set()
-        self.links: set[str] = set()
-        self.alts: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or '' for name, value in attrs}
-        self.ids |= {values['id']} if 'id' in values else set()
-        self.links |= {values['href']} if tag == 'a' else set()
-        self.alts += [values.get('alt', '')] if tag == 'img' else []
-
-
-@pytest.fixture(scope='session')
-def page(run: Run) -> Path:
-    return report_html(run.folder.path)
-
-
-def test_the_page_needs_nothing_from_outside(page: Path) -> None:
-    text = page.read_text(encoding='utf-8')
-    assert not re.search(r'https?://|src="(?!data:)|url\(|<script|@import', text)
-    assert len(text) < MOST_BYTES
-
-
-def test_every_figure_is_drawn_and_described(page: Path, run: Run) -> None:
-    names = [figure.name for figure in planned_figures(run)]
-    text = page.read_text(encoding='utf-8')
-    assert not re.findall(r'Not drawn: (.*?)</p>', text)
-    parsed = Page(text)
-    assert set(names) <= parsed.ids
-    assert len(parsed.alts) == len(names)
-    assert all(len(alt) > 30 for alt in parsed.alts)
-
-
-def test_every_link_leads_to_a_place_on_the_page(page: Path) -> None:
-    parsed = Page(page.read_text(encoding='utf-8'))
-    assert {link.removeprefix('#') for link in parsed.links} <= parsed.ids
-    assert '#content' in parsed.links
-
-
-def test_pictures_lie_beside_the_page_light_and_dark_inside_it(page: Path, run: Run) -> None:
-    with Image.open(page.with_name('losses.png')) as picture:
-        assert picture.convert('RGB').getpixel((2, 2)) == (255, 255, 255)
-    text = page.read_text(encoding='utf-8')
-    assert text.count('(prefers-color-scheme: dark)" srcset="data:') == len(planned_figures(run))
-    assert page.stat().st_size < 1_000_000
 
 
 def test_the_page_is_kept_until_the_run_changes(run_copy: Run) -> None:
@@ -128,33 +71,26 @@ def test_a_big_run_is_sampled_by_blocks_and_says_so(run: Run) -> None:
 
 
 def test_the_command_compares_several_runs(
-    run: Run, run_copy: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, run_copy: Run, tmp_path: Path, report_command: Callable[..., int]
 ) -> None:
     config = run_copy.folder.config
     config.write_text(config.read_text().replace('gamma: 0.99', 'gamma: 0.9'), encoding='utf-8')
     folders = [str(one.folder.path) for one in (run, run_copy)]
-    assert _exit_code(monkeypatch, *folders, '--output', str(tmp_path / 'both')) == 0
+    assert report_command(*folders, '--output', str(tmp_path / 'both')) == 0
     text = (tmp_path / 'both' / 'comparison.html').read_text(encoding='utf-8')
     assert re.search(r'ppo\.gamma</th><td>0\.99</td><td>0\.9</td>', text)
 
 
 def test_the_command_says_in_a_sentence_that_a_run_is_unknown(
-    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    run: Run, report_command: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert _exit_code(monkeypatch, 'nowhere', '--runs-dir', str(run.folder.path.parent)) == 1
+    assert report_command('nowhere', '--runs-dir', str(run.folder.path.parent)) == 1
     assert capsys.readouterr().err.startswith('report: there is no run nowhere; ')
 
 
 def test_the_command_writes_tables(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, report_command: Callable[..., int]
 ) -> None:
     runs_dir = str(run.folder.path.parent)
-    assert _exit_code(monkeypatch, 'tiny', '--runs-dir', runs_dir, '--csv', str(tmp_path)) == 0
+    assert report_command('tiny', '--runs-dir', runs_dir, '--csv', str(tmp_path)) == 0
     assert {path.name for path in tmp_path.iterdir()} == {'steps.csv', 'episodes.csv'}
-
-
-def _exit_code(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
-    monkeypatch.setattr('sys.argv', ['report', *arguments])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    return int(ended.value.code or 0)
