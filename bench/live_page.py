@@ -2,11 +2,13 @@
 
     python bench/live_page.py [--quick] [--pairs 30] [--viewers 1] [--json FILE] [--page FILE]
 
-One trainer node runs with the default settings, and one web node whose viewers hold the sockets of
-the live page open and take every message. In turns the web node runs, or is stopped by SIGSTOP and
-takes no time, as if it were not there. A window is a few updates of the network. Each pair of
-windows has both, in the order A B, B A, A B, ..., because training changes its speed as episodes
-grow longer. Prints a table and writes it; nothing here is a test.
+One trainer node runs with the default settings, and one web node. In turns viewers hold the sockets
+of the live page open and take every message, or they have left and the web node is stopped by
+SIGSTOP, so that it takes no time, as if it were not there. No simulation runs: what flows is the
+progress of the training and one rover that trains, and the cameras have no pictures. A window is a
+few updates of the network. Each pair of windows has both, in the order A B, B A, A B, ..., because
+training changes its speed as episodes grow longer. Prints a table and writes it; nothing here is a
+test.
 """
 
 import argparse
@@ -25,7 +27,7 @@ from typing import Any
 
 import numpy as np
 from ament_index_python.packages import get_package_prefix
-from live_viewer import Viewer
+from live_viewer import Viewers
 from result_file import machine, put_into, write_result
 from run_updates import RunUpdates
 from scipy.stats import bootstrap
@@ -33,6 +35,7 @@ from scipy.stats import bootstrap
 SETTINGS = '{total_timesteps: 1000000000, block_updates: 100000}'  # no test comes between
 WINDOW_UPDATES = 6
 START_TIMEOUT_S = 120.0
+LEAVING_S = 3.0  # until the web node has told the trainer that nobody looks
 FREE_DOMAIN = '101'
 
 
@@ -76,16 +79,16 @@ def main() -> None:
         folder = Path(name)
         trainer = running.enter_context(_trainer(folder))
         web, address = running.enter_context(_web(folder))
-        viewers = [running.enter_context(Viewer(address)) for _ in range(options.viewers)]
         metrics = folder / 'bench' / 'metrics.jsonl'
         _wait_until(lambda: metrics.exists() and metrics.stat().st_size > 0, 'the first update')
         updates = RunUpdates(metrics)
         windows = [
-            _measure(updates, trainer, web, viewers, watched)
+            _watched(updates, trainer, web, Viewers(address, options.viewers))
+            if is_watched
+            else _alone(updates, trainer, web)
             for pair in range(n_pairs)
-            for watched in ((False, True) if pair % 2 == 0 else (True, False))
+            for is_watched in ((False, True) if pair % 2 == 0 else (True, False))
         ]
-        web.send_signal(signal.SIGCONT)
     table = {
         'windows': [asdict(window) for window in windows],
         'cost': asdict(Cost.of(windows)),
@@ -109,20 +112,39 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _watched(
+    updates: RunUpdates,
+    trainer: 'subprocess.Popen[bytes]',
+    web: 'subprocess.Popen[bytes]',
+    viewers: Viewers,
+) -> Window:
+    with viewers:
+        return _measure(updates, trainer, web, viewers)
+
+
+def _alone(
+    updates: RunUpdates, trainer: 'subprocess.Popen[bytes]', web: 'subprocess.Popen[bytes]'
+) -> Window:
+    time.sleep(LEAVING_S)
+    web.send_signal(signal.SIGSTOP)
+    try:
+        return _measure(updates, trainer, web, None)
+    finally:
+        web.send_signal(signal.SIGCONT)
+
+
 def _measure(
     updates: RunUpdates,
     trainer: 'subprocess.Popen[bytes]',
     web: 'subprocess.Popen[bytes]',
-    viewers: Sequence[Viewer],
-    watched: bool,
+    viewers: Viewers | None,
 ) -> Window:
-    """Switch, let two updates pass, then measure over the next ones."""
-    web.send_signal(signal.SIGCONT if watched else signal.SIGSTOP)
+    """Let two updates pass, then measure over the next ones."""
     updates.skip_to_present()
     updates.next()
     first = updates.next()
     began = [_processor_s(process.pid) for process in (trainer, web)]
-    n_messages = sum(viewer.messages for viewer in viewers)
+    n_messages = viewers.messages if viewers else 0
     for _ in range(WINDOW_UPDATES):
         last = updates.next()
     trainer_s, web_s = (
@@ -131,11 +153,11 @@ def _measure(
     )
     steps, wall_s = last.timesteps - first.timesteps, last.wall_time_s - first.wall_time_s
     return Window(
-        watched=watched,
+        watched=viewers is not None,
         steps_per_s=steps / wall_s,
         trainer_ms_per_1000_steps=1e6 * trainer_s / steps,
         web_ms_per_s=1e3 * web_s / wall_s,
-        messages=sum(viewer.messages for viewer in viewers) - n_messages,
+        messages=viewers.messages - n_messages if viewers else 0,
     )
 
 

@@ -7,7 +7,6 @@ Prints a table and writes it to a JSON file; nothing here is a test.
 """
 
 import argparse
-import gc
 import os
 import statistics
 import time
@@ -35,7 +34,6 @@ TRAINING_STEPS_S = (0.02, 0.025)
 LOOP_STEP_S = 0.02
 ORIGINAL_STEPS_PER_S = 3.3  # of the AWS-JPL Open Source Rover Challenge: 0.3 s of wall clock each
 WHEEL_RADPS = 10.0
-MEMORY_ROVERS = 64
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,6 @@ def main() -> None:
     print(f'{"the original":34}{1:5}{"-":>9}{ORIGINAL_STEPS_PER_S:13.1f}')
     facts = {
         'lidar_us_per_scan': _lidar_us(world, repeats),
-        'memory_kib_per_rover': _memory_kib(world),
         **machine(load_before),
         'mujoco': mujoco.__version__,
     }
@@ -220,34 +217,6 @@ def _lidar_us(world: World, repeats: int) -> dict[str, float]:
         lidar.scan(worlds, place, turn, seeds, seeds)
         times.append(1e6 * (time.perf_counter() - start) / n)
     return {'median': statistics.median(times), 'min': min(times), 'max': max(times)}
-
-
-def _memory_kib(world: World) -> dict[str, float]:
-    """Return how much each further rover adds to the process."""
-    models: dict[str, Callable[[int], Physics]] = {
-        'full, 5 ms': lambda n: FullPhysics([world], n),
-        'full, training': lambda n: _training(world, TRAINING_STEPS_S[-1], n, 1),
-        'fast': lambda n: FastPhysics([world], n),
-    }
-    used = {}
-    for name, make in models.items():
-        sizes = []
-        for n in (MEMORY_ROVERS, 5 * MEMORY_ROVERS):
-            gc.collect()
-            before = _resident_kib()
-            physics = make(n)
-            poses = free_poses(world, n, np.random.default_rng(0))
-            physics.reset(np.arange(n), poses, np.arange(n, dtype=np.uint64))
-            physics.step(0.785, 0.0)
-            sizes.append(_resident_kib() - before)
-            del physics
-        used[name] = (sizes[1] - sizes[0]) / (4 * MEMORY_ROVERS)
-    return used
-
-
-def _resident_kib() -> float:
-    pages = int(Path('/proc/self/statm').read_text(encoding='ascii').split()[1])
-    return pages * os.sysconf('SC_PAGE_SIZE') / 1024
 
 
 if __name__ == '__main__':

@@ -21,6 +21,7 @@ from mars_world.world import World, load_world
 from numpy.typing import NDArray
 from result_file import write_result
 from rover_description import load_rover
+from rover_env.attitude import roll_pitch_rad, up_base, yaw_rad
 
 Float64 = NDArray[np.float64]
 
@@ -153,24 +154,12 @@ def collided(frame: SensorFrame) -> NDArray[np.bool_]:
 
 
 def _mean_acceleration(frame: SensorFrame, gravity: float) -> Float64:
-    up = _rotated_up(frame.imu_orientation_map)
+    up = up_base(frame.imu_orientation_map)
     return np.asarray(np.linalg.norm(frame.imu_force_base - gravity * up, axis=2).mean(axis=1))
 
 
-def _rotated_up(quaternion: Float64) -> Float64:
-    """Return the map's up in base_link, (..., 3)."""
-    x, y, z, w = np.moveaxis(quaternion, -1, 0)
-    parts = [2.0 * (x * z - w * y), 2.0 * (y * z + w * x), 1.0 - 2.0 * (x * x + y * y)]
-    return np.stack(parts, axis=-1)
-
-
 def _roll_pitch_yaw(quaternion: Float64) -> Float64:
-    x, y, z, w = np.moveaxis(quaternion, -1, 0)
-    up = _rotated_up(quaternion)
-    roll = np.arctan2(up[..., 1], up[..., 2])
-    pitch = -np.arcsin(np.clip(up[..., 0], -1.0, 1.0))
-    yaw = np.arctan2(2.0 * (w * z + x * y), 1.0 - 2.0 * (y * y + z * z))
-    return np.stack([roll, pitch, yaw], axis=-1)
+    return np.stack([*roll_pitch_rad(quaternion), yaw_rad(quaternion)], axis=-1)
 
 
 def _compare(full: Drive, other: Drive, name: str) -> Iterator[tuple[str, float]]:

@@ -1,7 +1,7 @@
 """How many env steps a second PPO takes end to end, and which part of it takes the time.
 
 The fast model casts the LIDAR's rays inside its compiled step. What it took in training is divided
-into physics and LIDAR by the share that a scan has in a step, see lidar_share, measured right after.
+into physics and LIDAR by the share that a scan has in a step: see lidar_share, measured just after.
 """
 
 import statistics

@@ -23,6 +23,13 @@ for the LIDAR (REP-117). The cameras' camera_info describes lenses without disto
 the mean over the interval that ends at their stamp, with gravity, as real ones do. Those of the
 wheels sit at the axles and steer with the wheels without turning with them; they are published
 when the parameter `wheel_imus` is true.
+
+The IMU's rate holds where a physics step is no longer than its interval, as in scores: at 20 ms it
+samples at 50 Hz, at 25 ms at 40 Hz, and the fast model at 20 Hz. It has no noise, because the mean
+acceleration that it gives is part of a [score](score.md); what shakes it in the fast model stands for
+what that model leaves out.
+
+Where the sensors are on [the rover](rover.md) is in its parameter file.
 """
 
 

@@ -3,8 +3,8 @@
 from math import inf, nan, pi
 
 import pytest
-from rclpy.qos import qos_profile_sensor_data
-from rover_env.ros_stamps import to_nanoseconds
+from mars_world.ros_stamps import to_nanoseconds
+from rclpy.qos import ReliabilityPolicy, qos_profile_sensor_data
 from rover_interfaces.msg import CollisionState
 from rover_interfaces.srv import ResetWorld, StepWorld
 from sensor_msgs.msg import LaserScan
@@ -68,6 +68,12 @@ def circle(**rays):
     for name, value in rays.items():
         ranges[int(name.removeprefix('ray_'))] = value
     return ranges
+
+
+def test_a_lidar_whose_driver_publishes_best_effort_is_heard(lidar, judge):
+    (driver,) = lidar.node.get_publishers_info_by_topic('scan')
+    assert driver.qos_profile.reliability == ReliabilityPolicy.BEST_EFFORT
+    assert judge(circle(ray_180=7.5)).kind == CollisionState.NONE
 
 
 def test_a_clear_scan_and_a_near_one_are_told_apart(judge):

@@ -8,13 +8,13 @@ import numpy as np
 import onnx
 import pytest
 from geometry_msgs.msg import Twist
+from mars_world.ros_stamps import to_nanoseconds, to_stamp
 from mars_world.world import load_world
 from nav_msgs.msg import Odometry
 from policy_server.ros_task_client import TaskClient
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.task import Future
 from rosgraph_msgs.msg import Clock
-from rover_env.ros_stamps import to_nanoseconds, to_stamp
 from rover_env.spec import ACTIONS, N_RAYS, STEP_PERIOD_S
 from rover_interfaces.msg import CollisionState, PolicyLatency
 from rover_interfaces.srv import WorldInfo

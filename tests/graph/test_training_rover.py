@@ -2,7 +2,6 @@
 
 import re
 
-import httpx
 import pytest
 import yaml
 from rover_interfaces.msg import StepReport
@@ -14,22 +13,43 @@ except ImportError:
     expect = None  # the fixture `browser` says what is missing
 
 START_TIMEOUT_S = 120.0  # the first start compiles the physics
+STEPS = 'training/step_report'
+SETTINGS = {
+    'total_timesteps': 10**9,
+    'environment': {'n_rovers': 4, 'threads': 1},
+    'ppo': {'n_steps': 32, 'batch_size': 64},
+    'network': {'hidden_sizes': [16]},
+}
 
 
-@pytest.fixture
-def start_trainer(graph, tiny_run, tmp_path):
-    """Start the trainer, as often as asked, on a run that does not end by itself."""
-    settings = tmp_path / 'settings.yaml'
-    endless = tiny_run | {'total_timesteps': 10**9, 'block_updates': 100}
-    settings.write_text(yaml.safe_dump(endless))
-    params = {'run': 'a', 'runs_dir': tmp_path / 'runs', 'config': settings, 'autostart': True}
-    return lambda: graph.start('policy_trainer', 'trainer', params)
+class Trainer:
+    """A trainer whose run does not end by itself, and that can be started again."""
+
+    def __init__(self, graph, folder) -> None:
+        settings = folder / 'settings.yaml'
+        settings.write_text(yaml.safe_dump(SETTINGS))
+        self._graph = graph
+        self._params = {
+            'run': 'a', 'runs_dir': folder / 'runs', 'config': settings, 'autostart': True,
+        }  # fmt: skip
+        self._process = self._start()
+
+    def restart(self) -> None:
+        assert self._process.stop() == 0
+        self._process = self._start()
+
+    def _start(self):
+        return self._graph.start('policy_trainer', 'trainer', self._params)
 
 
-def test_whoever_listens_sees_one_rover_of_the_training(graph, start_trainer) -> None:
-    steps = graph.record(StepReport, 'training/step_report')
-    scans = graph.record(LaserScan, 'training/scan')
-    start_trainer()
+@pytest.fixture(scope='module')
+def trainer(shared_graph, tmp_path_factory):
+    return Trainer(shared_graph, tmp_path_factory.mktemp('training'))
+
+
+def test_whoever_listens_sees_one_rover_of_the_training(shared_graph, trainer) -> None:
+    graph = shared_graph
+    steps, scans = graph.record(StepReport, STEPS), graph.record(LaserScan, 'training/scan')
 
     scan = scans.wait_for(timeout_s=START_TIMEOUT_S)
     assert (len(scan.ranges), scan.header.frame_id) == (180, 'lidar_link')
@@ -44,32 +64,26 @@ def test_whoever_listens_sees_one_rover_of_the_training(graph, start_trainer) ->
 
 
 @pytest.mark.browser
-def test_the_live_page_shows_the_rover_that_trains_again_when_the_trainer_is_restarted(
-    graph, start_trainer, page
+def test_the_open_live_page_shows_the_rover_of_a_trainer_that_is_restarted(
+    shared_graph, trainer, page
 ) -> None:
+    graph = shared_graph
     web = graph.start('rover_web', 'web', {'port': 0})
-    trainer = start_trainer()
     graph.wait_until(lambda: 'live view at' in web.output, 'the web server')
-    url = re.search(r'live view at (\S+)', web.output)[1]
-    graph.wait_until(
-        lambda: (httpx.get(f'{url}api/snapshot').json()['training'] or {}).get('timesteps'),
-        'steps to be taken',
-        START_TIMEOUT_S,
-    )
-    assert not graph.node.count_subscribers('training/step_report')  # nobody looks yet
-    page.goto(url)
+    listeners = graph.node.count_subscribers(STEPS)
+    page.goto(re.search(r'live view at (\S+)', web.output)[1])
+    graph.wait_for_subscriber(STEPS, listeners + 1)
 
-    expect(page.locator('#rover-text')).to_contain_text('rovers that train')
-    three_points = re.compile(r'^\S+ \S+ \S+')
-    expect(page.locator('#map .trail')).to_have_attribute('points', three_points)
+    slow_ms = 1000.0 * START_TIMEOUT_S
+    expect(page.locator('#rover-text')).to_contain_text('rovers that train', timeout=slow_ms)
+    two_points = re.compile(r'^\S+ \S+')
+    expect(page.locator('#map .trail')).to_have_attribute('points', two_points)
     expect(page.locator('#scan')).to_be_visible()
     expect(page.locator('#terms tbody tr').first).to_be_visible()
     expect(page.locator('#events')).to_contain_text('training collision')
-    before = page.locator('#step dd').first.inner_text().split('-')[0]
-    assert trainer.stop() == 0
-    start_trainer()
+    episode = page.locator('#step dd').first
+    before = episode.inner_text().split('-')[0]
+    trainer.restart()
 
-    expect(page.locator('#step dd').first).not_to_contain_text(
-        before, timeout=1000.0 * START_TIMEOUT_S
-    )
+    expect(episode).not_to_contain_text(before, timeout=slow_ms)
     expect(page.locator('#connection')).to_have_text('connected')

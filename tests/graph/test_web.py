@@ -58,7 +58,8 @@ def wait_for_snapshot(graph, url: str, fits, what: str) -> dict:
 def publish(graph):
     """Publish a message on one of TOPICS once somebody listens."""
     publishers = {
-        topic: graph.node.create_publisher(kind, topic, 100) for topic, kind in TOPICS.items()
+        topic: graph.node.create_publisher(kind, topic, LATCHED if topic == 'score' else 100)
+        for topic, kind in TOPICS.items()
     }
 
     def send(topic: str, message: object) -> None:
@@ -139,6 +140,16 @@ def test_a_viewer_that_comes_late_sees_the_training(graph) -> None:
     shown = wait_for_snapshot(graph, url, lambda seen: seen['training'], 'the training')
     assert shown['training']['run'] == 'runs/first'
     assert shown['training']['mean_score'] is None
+
+
+def test_a_viewer_that_comes_late_sees_the_last_score(graph) -> None:
+    publisher = graph.node.create_publisher(TrialScore, 'score', LATCHED)
+    result = EpisodeResult(episode_id='one', outcome='reached', steps=190)
+    publisher.publish(TrialScore(result=result, has_score=True, score=9754.5, official=True))
+    _, url = start_web(graph)
+
+    shown = wait_for_snapshot(graph, url, lambda seen: seen['episodes'], 'the score')
+    assert shown['episodes'][0]['score'] == 9754.5
 
 
 def test_the_simulated_world_and_its_rover_are_on_the_map(graph) -> None:

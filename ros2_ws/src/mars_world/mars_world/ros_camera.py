@@ -12,7 +12,7 @@ from rover_description.rover import Lens
 from sensor_msgs.msg import CameraInfo, Image
 
 from mars_world.camera import CameraError, Photographer
-from mars_world.ros_samples import to_time
+from mars_world.ros_stamps import to_stamp
 from mars_world.samples import Samples
 from mars_world.world import World
 
@@ -57,7 +57,7 @@ class CameraPublisher:
                 if self._due_ns <= stamp_ns:
                     self._due_ns = stamp_ns + period_ns
                 rng = np.random.default_rng([self._seed, stamp_ns - origin_ns])
-                self._publish(samples.coordinates(0, k), rng, to_time(stamp_ns))
+                self._publish(samples.coordinates(0, k), rng, to_stamp(stamp_ns))
 
     def _publish(self, qpos: NDArray[np.float64], rng: np.random.Generator, stamp: Time) -> None:
         lens = self._lens

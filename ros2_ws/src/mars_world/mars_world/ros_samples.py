@@ -16,6 +16,7 @@ from sensor_msgs.msg import Imu, JointState, LaserScan
 from mars_world.frame import Touch
 from mars_world.ros_frames import FramePublisher
 from mars_world.ros_qos import NO_LOSS_LATCHED
+from mars_world.ros_stamps import to_stamp
 from mars_world.samples import Samples
 from mars_world.wheel_odometry import WheelOdometry
 
@@ -65,7 +66,7 @@ class SamplePublisher:
         )
         scan_of_row = {row: number for number, row in enumerate(samples.scan_rows.tolist())}
         for k, stamp_ns in enumerate(samples.stamps_ns(0, origin_ns)):
-            stamp = to_time(stamp_ns)
+            stamp = to_stamp(stamp_ns)
             self._publish_clock(stamp)
             self._publish_imu(samples, k, stamp)
             self._publish_truth(samples, k, stamp)
@@ -122,11 +123,6 @@ class SamplePublisher:
         self._scan.header.stamp = stamp
         self._scan.ranges = array.array('f', scan_m.tobytes())
         self._scan_pub.publish(self._scan)
-
-
-def to_time(nanoseconds: int) -> Time:
-    """Split a time since the start of the simulation."""
-    return Time(sec=nanoseconds // 1_000_000_000, nanosec=nanoseconds % 1_000_000_000)
 
 
 def fill_imu(

@@ -5,7 +5,8 @@ from rover_description import WHEELS, Rover
 from sensor_msgs.msg import Imu
 
 from mars_world.ros_qos import NO_LOSS_LATCHED
-from mars_world.ros_samples import fill_imu, to_time
+from mars_world.ros_samples import fill_imu
+from mars_world.ros_stamps import to_stamp
 from mars_world.samples import Samples
 from mars_world.wheel_imus import WheelImus
 
@@ -28,7 +29,7 @@ class WheelImuPublisher:
         """Publish all samples of the only rover; origin_ns: simulated time of its last reset."""
         felt = self._imus.measure(samples)
         for k, stamp_ns in enumerate(samples.stamps_ns(0, origin_ns)):
-            stamp = to_time(stamp_ns)
+            stamp = to_stamp(stamp_ns)
             for row, (name, publisher) in enumerate(zip(WHEELS, self._publishers, strict=True)):
                 self._message.header.frame_id = f'wheel_{name}_imu_link'
                 fill_imu(

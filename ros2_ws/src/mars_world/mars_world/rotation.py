@@ -41,5 +41,5 @@ def matrices(quaternion_wxyz: Float64) -> Float64:
 
 def yaw_of(quaternion_wxyz: Float64) -> Float64:
     """Return the heading [rad] of attitudes (..., 4)."""
-    w, x, y, z = np.moveaxis(quaternion_wxyz, -1, 0)
-    return np.asarray(np.arctan2(2.0 * (w * z + x * y), 1.0 - 2.0 * (y * y + z * z)))
+    forward_map = matrices(quaternion_wxyz)[..., 0]
+    return np.asarray(np.arctan2(forward_map[..., 1], forward_map[..., 0]))

@@ -17,8 +17,8 @@ from mars_world.physics import PHYSICS_STEP_S
 from mars_world.ros_parameters import declare
 from mars_world.ros_qos import LATEST
 from mars_world.ros_run import run
-from mars_world.ros_samples import to_time
 from mars_world.ros_sensors import SensorPublisher
+from mars_world.ros_stamps import to_stamp
 from mars_world.samples import Samples
 from mars_world.simulated_rover import SETTLING_S
 from mars_world.world import load_world
@@ -101,7 +101,7 @@ class Simulation(Node):
         return self.get_parameter(name).value
 
     def _on_step(self, request: StepWorld.Request, reply: StepWorld.Response) -> StepWorld.Response:
-        reply.stamp = to_time(self._time_ns)
+        reply.stamp = to_stamp(self._time_ns)
         step_s, n_steps = 1e-9 * self._step_ns, request.physics_steps
         speed, yaw_rate = request.command.linear.x, request.command.angular.z
         if not (self._lockstep or self._paused):
@@ -119,7 +119,7 @@ class Simulation(Node):
                 f'command is {speed} m/s, {yaw_rate} rad/s; needs finite numbers',
             )  # fmt: skip
         self._advance(n_steps, speed, yaw_rate)
-        reply.stamp = to_time(self._time_ns)
+        reply.stamp = to_stamp(self._time_ns)
         if self._diverged:
             return _refuse(reply, ErrorCode.DIVERGED, _DIVERGED)
         reply.success = True
@@ -128,7 +128,7 @@ class Simulation(Node):
     def _on_reset(
         self, request: ResetWorld.Request, reply: ResetWorld.Response
     ) -> ResetWorld.Response:
-        reply.stamp = to_time(self._time_ns)
+        reply.stamp = to_stamp(self._time_ns)
         pose = (request.x, request.y, request.yaw) if request.use_pose else None
         terrain = self._world.terrain
         if pose is not None and not (
@@ -142,7 +142,7 @@ class Simulation(Node):
                 f'{terrain.y_min} to {terrain.y_max} m, yaw a finite angle',
             )  # fmt: skip
         self._place(request.seed, pose)
-        reply.stamp = to_time(self._time_ns)
+        reply.stamp = to_stamp(self._time_ns)
         reply.success = True
         return reply
 

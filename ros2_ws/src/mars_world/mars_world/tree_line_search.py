@@ -28,7 +28,7 @@ def lowest_along(tree: Record, work: Record) -> float:
         slope = here + share * rise + _slope_of_constraints(tree, work, share)
         if abs(slope) <= enough:
             return share
-        # An end that stays twice would stay for good where the slope bends: then it counts half.
+        # Where the slope bends, one end would stay for good; having stayed twice, it counts half.
         if slope > 0.0:
             high, high_slope = share, slope
             low_slope *= 0.5 if moved > 0 else 1.0

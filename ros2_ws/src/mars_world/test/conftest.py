@@ -70,10 +70,8 @@ FULL_PHYSICS = (
     (FullPhysics, 0.005), (FullPhysics, 0.02), (TrainingPhysics, 0.02), (TrainingPhysics, 0.025),
 )  # fmt: skip
 
-MakeOne = Callable[[World, tuple[float, float, float]], Physics]
 
-
-def rover_maker(physics_class: type[Physics], physics_step_s: float) -> MakeOne:
+def rover_maker(physics_class: type[Physics], physics_step_s: float) -> Callable[..., Physics]:
     """Return a maker of a physics with one rover at rest at a pose x, y, yaw."""
 
     def make(world: World, pose: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> Physics:
@@ -85,12 +83,12 @@ def rover_maker(physics_class: type[Physics], physics_step_s: float) -> MakeOne:
 
 
 @pytest.fixture(scope='session')
-def one_rover() -> MakeOne:
+def one_rover() -> Callable[..., Physics]:
     """Return a maker of the physics of scores with one rover."""
     return rover_maker(FullPhysics, PHYSICS_STEP_S)
 
 
 @pytest.fixture(scope='session', params=FULL_PHYSICS, ids=lambda p: f'{p[0].__name__}-{p[1]}')
-def each_rover(request: pytest.FixtureRequest) -> MakeOne:
+def each_rover(request: pytest.FixtureRequest) -> Callable[..., Physics]:
     """Return a maker as one_rover, of each full physics in turn at each of its steps."""
     return rover_maker(*request.param)

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from mars_world.boulders import Boulder
 from mars_world.contacts import merge_touches
 from mars_world.frame import Surface, Touch
 from mars_world.world import load_world
@@ -44,6 +47,43 @@ def test_a_post_between_the_wheels_is_touched_with_the_body(flat_world, one_rove
     physics = one_rover(flat_world(objects=(box(0.7, 0.0, [0.1, 0.1, 0.4]),)))
     frames = [physics.step(0.5, 0.0) for _ in range(8)]
     assert foreign(frames) == {('base_link', 'block', Surface.BODY)}
+
+
+def hung_up(world, height_m):
+    """The world with its objects so much higher, in the air."""
+    up = np.array([0.0, 0.0, height_m])
+    hung = (
+        Boulder(
+            low.name, low.vertices_map + up, low.planes + low.planes[:, 2:3] * [0, 0, 0, height_m]
+        )
+        for low in world.boulders
+    )
+    return replace(world, boulders=tuple(hung))
+
+
+@pytest.mark.parametrize(
+    ('part', 'height_m', 'block'),
+    [
+        ('solar_deck', 0.548, box(0.5, 0.0, [0.1, 0.1, 0.01])),
+        ('lidar_link', 0.58, box(0.5, 0.0, [0.1, 0.1, 0.05])),
+        ('mast', 0.58, box(0.5, -0.12, [0.1, 0.1, 0.03])),
+        ('camera_link', 0.645, box(0.5, -0.12, [0.1, 0.05, 0.05])),
+        ('corner_front_left', 0.20, box(0.6, 0.175, [0.1, 0.05, 0.02])),
+        ('rocker_left', 0.268, box(0.15, 0.24, [0.03, 0.04, 0.1])),
+        ('bogie_left', 0.0, box(0.1, 0.178, [0.06, 0.03, 0.1])),
+    ],
+)
+def test_a_block_in_the_way_of_a_part_is_touched_with_that_part(
+    flat_world, each_rover, part, height_m, block
+):
+    physics = each_rover(hung_up(flat_world(objects=(block,)), height_m))
+    steps = (foreign([physics.step(0.3, 0.0)]) for _ in range(8))
+    assert next(filter(None, steps)) == {(part, 'block', Surface.BODY)}
+
+
+def test_a_hump_between_the_wheels_is_touched_with_the_body_and_is_soil(shaped_world, each_rover):
+    world = shaped_world(lambda x, y: np.where(np.hypot(x, y) < 0.01, 0.26, 0.0))
+    assert ('base_link', 'soil', Surface.BODY) in touched([each_rover(world).step(0.0, 0.0)])
 
 
 def test_a_clean_drive_over_rough_ground_touches_only_soil_with_treads(one_rover):

@@ -204,6 +204,31 @@ def test_a_reset_in_a_used_batch_equals_a_fresh_start():
     assert content(drive(used)[-1], 1) == content(drive(fresh)[-1], 1)
 
 
+@pytest.mark.parametrize('lost_at', [math.nan, 1000.0])
+def test_a_rover_that_is_nowhere_fails_alone_until_it_is_reset(lost_at):
+    poses = scattered(3)
+    physics, untouched = FastPhysics([MARS], 3), FastPhysics([MARS], 3)
+    for each in (physics, untouched):
+        place(each, *poses)
+    physics._rovers['x'][1] = lost_at
+    for _ in range(2):
+        frame, expected = drive(physics, 1)[0], drive(untouched, 1)[0]
+        assert frame.failed.tolist() == [False, True, False]
+        assert all(content(frame, rover) == content(expected, rover) for rover in (0, 2))
+    again = physics.reset(np.array([1]), poses[1:2], np.array([1], np.uint64))
+    assert not again.failed[0]
+    assert content(again, 0) == content(place(untouched, *poses), 1)
+
+
+def test_leaving_the_ground_of_the_world_fails_and_stays_finite(flat_world):
+    world = flat_world()
+    physics = FastPhysics([world], 1)
+    assert not place(physics, (world.terrain.x_max - 0.5, 0.0, 0.0)).failed[0]
+    frames = [physics.step(SPEED, 0.0) for _ in range(5)]
+    assert frames[-1].failed[0]
+    assert np.isfinite(frames[-1].position_map).all()
+
+
 def test_each_rover_drives_in_its_own_world(flat_world):
     physics = FastPhysics([flat_world(), MARS], 2)
     frame = place(physics, (-12.0, -3.0, 0.0), (-12.0, -3.0, 0.0), worlds=np.array([0, 1]))

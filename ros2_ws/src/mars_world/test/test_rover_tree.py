@@ -72,6 +72,15 @@ def test_over_rough_ground_it_drives_as_mujoco_does(pair, steer):
     assert min(touching) < 6 <= max(touching)  # wheels leave the ground and come down
 
 
+def test_through_random_commands_its_solver_always_comes_to_the_answer(pair):
+    rng = np.random.default_rng(2)
+    pair.stand(ROUGH)
+    for _ in range(50):
+        pair.data.ctrl[:4] = rng.integers(-1, 2) * STEER
+        pair.data.ctrl[4:] = rng.uniform(0.0, 10.3)
+        assert max(difference(pair) for _ in range(12)) < 1e-9
+
+
 def test_a_standing_rover_stays_where_mujoco_has_it(pair):
     pair.stand(ROUGH)
     assert max(difference(pair) for _ in range(60)) < 1e-9

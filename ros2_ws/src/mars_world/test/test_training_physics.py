@@ -98,12 +98,6 @@ def test_a_post_is_touched_with_the_body(flat_world):
     assert ('base_link', 'block', Surface.BODY) in touches
 
 
-def test_a_hump_between_the_wheels_is_touched_with_the_body_and_is_soil(shaped_world):
-    world = shaped_world(lambda x, y: np.where(np.hypot(x, y) < 0.01, 0.26, 0.0))
-    frame = place(make([world], 1), [(0, 0, 0)])
-    assert ('base_link', 'soil', Surface.BODY) in foreign([frame])
-
-
 def test_neighbours_and_threads_change_nothing():
     alone = run(make([MARS], 1), [1])
     assert run(make([MARS], 1), [1]) == alone

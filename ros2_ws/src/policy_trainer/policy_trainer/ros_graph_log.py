@@ -3,8 +3,8 @@
 import logging
 import threading
 from pathlib import Path
-from typing import Any
 
+from mars_world.ros_stamps import to_seconds
 from rcl_interfaces.msg import Log
 from rclpy.callback_groups import CallbackGroup
 from rclpy.node import Node
@@ -38,7 +38,7 @@ class GraphLog:
             self._writer = JsonLinesWriter(path)
 
     def _on_clock(self, clock: Clock) -> None:
-        self._sim_time_s = _seconds(clock.clock)
+        self._sim_time_s = to_seconds(clock.clock)
 
     def _on_line(self, line: Log) -> None:
         # What this node forwards from the training itself has been written there.
@@ -47,13 +47,9 @@ class GraphLog:
             if self._writer and not forwarded:
                 self._clock.deliver()
                 self._writer.write({
-                    'time': round(_seconds(line.stamp), 3),
+                    'time': round(to_seconds(line.stamp), 3),
                     'sim_time': self._sim_time_s,
                     'node': line.name,
                     'level': logging.getLevelName(int(line.level)).lower(),
                     'message': line.msg,
                 })  # fmt: skip
-
-
-def _seconds(stamp: Any) -> float:  # noqa: ANN401
-    return float(stamp.sec + 1e-9 * stamp.nanosec)

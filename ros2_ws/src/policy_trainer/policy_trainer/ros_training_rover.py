@@ -4,12 +4,12 @@ import array
 from collections import deque
 
 from mars_world.ros_samples import empty_scan
+from mars_world.ros_stamps import to_stamp
 from rclpy.node import Node
 from rover_description import load_rover
 from rover_env.driven_step import DrivenStep
 from rover_env.ros_env_messages import to_collision_state, to_step_report
 from rover_env.ros_qos import LATEST, NO_LOSS
-from rover_env.ros_stamps import to_stamp
 from rover_interfaces.msg import CollisionState, StepReport
 from sensor_msgs.msg import LaserScan
 

@@ -8,7 +8,7 @@ from rover_env.driven_step import DrivenStep
 from rover_env.session import Session
 
 SHOWN_WORLD = 0  # the first of the worlds to train in is that of the run, whose map is shown
-NOTED_EVERY_S = 0.02
+NOTED_EVERY_S = 0.04
 """Wall time, so that few rovers, which take many steps a second, are no more work than many."""
 
 Note = Callable[[DrivenStep, int, str], None]

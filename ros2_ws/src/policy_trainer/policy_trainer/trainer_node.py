@@ -1,21 +1,13 @@
 """Trainer: trains policies into run folders, asked by an action or by itself at the start."""
 
-import signal
-import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
 
-import rclpy
-from mars_world.ros_stop import leave
 from rclpy.action import ActionServer, CancelResponse
 from rclpy.action.server import ServerGoalHandle
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
-from rclpy.exceptions import ParameterException
-from rclpy.executors import Executor, MultiThreadedExecutor
-from rclpy.logging import get_logger
 from rclpy.node import Node
-from rclpy.signals import SignalHandlerOptions
 from rover_env.ros_qos import LATCHED
 from rover_interfaces.action import Train
 from rover_interfaces.msg import TrainingStatus
@@ -25,6 +17,7 @@ from policy_trainer.environments import RunEnvironments
 from policy_trainer.error_codes import ErrorCode
 from policy_trainer.ros_graph_log import GraphLog
 from policy_trainer.ros_log import RosLogHandler
+from policy_trainer.ros_run_to_end import run_to_end
 from policy_trainer.ros_trainer_params import TrainerParams
 from policy_trainer.ros_training_messages import to_training_status
 from policy_trainer.ros_training_rover import TrainingRover
@@ -212,35 +205,6 @@ def _refusal(code: ErrorCode, message: str) -> Train.Result:
     return Train.Result(success=False, error_code=int(code), message=message)
 
 
-def _spin(executor: Executor, over: threading.Event) -> None:
-    """Spin until told; an executor that is shut down while it spins fails in its own thread."""
-    while not over.is_set():
-        executor.spin_once(POLL_PERIOD_S)
-
-
 def main() -> None:
     """Train until the work is done or Ctrl-C; the exit code says whether it succeeded."""
-    # With rclpy's own handlers a Ctrl-C would close the graph before the last words are said.
-    rclpy.init(signal_handler_options=SignalHandlerOptions.NO)
-    try:
-        node = Trainer()
-    except (ValueError, ParameterException) as error:
-        get_logger('trainer').fatal(str(error))
-        leave(exit_code=1)
-        sys.exit(1)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: node.finish())
-    executor = MultiThreadedExecutor(num_threads=4)
-    executor.add_node(node)
-    over = threading.Event()
-    spinner = threading.Thread(target=_spin, args=(executor, over), name='executor', daemon=True)
-    spinner.start()
-    node.finished.wait()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on its way out; a launch that stops sends one
-    node.stop()  # while it is spun, so that a goal under way is answered
-    over.set()
-    executor.wake()
-    spinner.join(STOP_TIMEOUT_S)
-    executor.shutdown()
-    leave(node, exit_code=node.exit_code)
-    sys.exit(node.exit_code)
+    run_to_end('trainer', Trainer)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from rover_description import CORNERS, WHEELS, load_rover, urdf_xml
 from rover_description.joints import joints
+from rover_description.quaternion import from_rpy, inverse, product
 
 ROVER = load_rover()
 ROBOT = ET.fromstring(urdf_xml())
@@ -102,12 +103,34 @@ def test_sensors_stand_where_the_parameters_say():
     assert place('base_footprint') == pytest.approx([0.0, 0.0, -ROVER.ride_height_m])
 
 
-def test_the_rover_has_the_published_outer_size():
-    wheel = ROVER.wheel
-    assert wheel.wheelbase_m + 2.0 * wheel.radius_m == pytest.approx(0.75, abs=0.03)
-    assert wheel.track_middle_m + wheel.width_m == pytest.approx(0.60)
-    lidar_top = ROVER.sensors.lidar.position_m[2] + 0.5 * ROVER.sensors.lidar.height_m
-    assert ROVER.ride_height_m + lidar_top == pytest.approx(0.61, abs=0.03)
+def extents():
+    """Lowest and highest corner of each link's contact shapes, in base_link, joints at 0."""
+    found = {}
+    for link in ROBOT.findall('link'):
+        for shape in link.findall('collision'):
+            origin, solid = shape.find('origin'), shape.find('geometry')[0]
+            turn = from_rpy(*numbers(origin, 'rpy'))
+            x, y, z = (product(product(turn, axis), inverse(turn))[:3] for axis in np.eye(4)[:3])
+            if solid.tag == 'box':
+                half = 0.5 * np.abs(np.column_stack([x, y, z])) @ numbers(solid, 'size')
+            else:
+                (length,), (radius,) = numbers(solid, 'length'), numbers(solid, 'radius')
+                half = 0.5 * length * np.abs(z) + radius * np.sqrt(np.maximum(1.0 - z * z, 0.0))
+            middle = place(link.get('name')) + numbers(origin, 'xyz')
+            found.setdefault(link.get('name'), []).extend([middle - half, middle + half])
+    return {link: (np.min(corners, 0), np.max(corners, 0)) for link, corners in found.items()}
+
+
+def test_the_hull_of_all_shapes_has_the_size_that_the_rover_page_gives():
+    lows, highs = zip(*extents().values(), strict=True)
+    low, high = np.min(lows, axis=0), np.max(highs, axis=0)
+    assert high - low == pytest.approx([0.727, 0.60, 0.6675])
+    assert low[2] == pytest.approx(-ROVER.ride_height_m)
+
+
+def test_only_the_camera_on_its_mast_rises_over_the_published_height():
+    tops = {name: ROVER.ride_height_m + high[2] for name, (_, high) in extents().items()}
+    assert {name for name, top in tops.items() if top > 0.61} == {'mast', 'camera_link'}
 
 
 def test_names_are_unique_and_materials_known():

@@ -4,6 +4,7 @@ from math import pi
 
 import numpy as np
 from mars_world.frame import Surface, Touch
+from mars_world.ros_stamps import to_nanoseconds
 from rclpy.node import Node
 from rclpy.qos import qos_profile_sensor_data
 from rover_interfaces.msg import CollisionState, Contact, Contacts
@@ -21,14 +22,14 @@ from rover_env.ros_env_messages import to_collision_state
 from rover_env.ros_parameters import declare
 from rover_env.ros_qos import NO_LOSS
 from rover_env.ros_run import run
-from rover_env.ros_stamps import to_nanoseconds
 
 
 class CollisionMonitor(Node):
     """In: scan (LaserScan), contacts (Contacts). Out: collision (CollisionState), one per scan.
 
     Publishes STALE_SCAN while no scan can be judged; its clock is that of use_sim_time, which
-    stands still between the steps of a lockstep world.
+    stands still between the steps of a lockstep world. Without use_sim_time scans may be
+    published best effort.
     Params: stop_distance [m], near_scans, fan_half_angle [rad], lidar_yaw [rad], use_contacts,
     scan_timeout [s].
     """

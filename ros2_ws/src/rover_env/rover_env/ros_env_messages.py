@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from mars_world.ros_stamps import to_stamp
 from rover_interfaces.msg import CollisionState, EpisodeResult, RewardTerm, Slot, StepReport
 
 from rover_env.collision import Verdict
 from rover_env.env_backend import EndedEpisode
 from rover_env.episode import Episodes
 from rover_env.outcomes import Outcome
-from rover_env.ros_stamps import to_stamp
 from rover_env.spec import OBSERVATION, spec_checksum
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from mars_world.frame import SensorFrame
+from mars_world.ros_stamps import to_nanoseconds
 from nav_msgs.msg import Odometry
 from rclpy.callback_groups import CallbackGroup
 from rclpy.node import Node
@@ -17,7 +18,6 @@ from rover_env.collision import CollisionKind, Verdict, verdict_of_step
 from rover_env.env_backend import EnvError
 from rover_env.error_codes import ErrorCode
 from rover_env.ros_qos import NO_LOSS
-from rover_env.ros_stamps import to_nanoseconds
 from rover_env.spec import N_RAYS
 
 POLL_S = 0.1

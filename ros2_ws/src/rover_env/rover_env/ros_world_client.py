@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from mars_world.ros_stamps import to_nanoseconds
 from rclpy.callback_groups import CallbackGroup
 from rclpy.node import Node
 from rover_interfaces.srv import ResetWorld, StepWorld, WorldInfo
 
 from rover_env.env_backend import EnvError, Provenance
 from rover_env.error_codes import ErrorCode
-from rover_env.ros_stamps import to_nanoseconds
 from rover_env.spec import STEP_PERIOD_S
 from rover_env.task import Task
 

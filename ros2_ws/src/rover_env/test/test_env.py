@@ -1,3 +1,5 @@
+import math
+import re
 import warnings
 
 import gymnasium as gym
@@ -64,10 +66,23 @@ def test_driving_straight_reaches_the_checkpoint(env):
     assert set(info['reward_terms']) == {'progress', 'time', 'failure', 'goal', 'clearance'}
 
 
+def test_the_distance_of_a_straight_drive_is_its_length(yard):
+    rails = {'x_min': -5.0, 'x_max': 15.0, 'y_min': -5.0, 'y_max': 5.0}
+    ahead = {'x': 14.0, 'y': 0.0, 'radius': 0.5}
+    env = RoverEnv(yard(rails=rails, checkpoint=ahead, power_supply=100))
+    start = env.reset(seed=0)[1]['variables']
+    for _ in range(45):
+        info = env.step(STRAIGHT)[4]
+    end = info['variables']
+    length_m = math.dist((start['x'], start['y']), (end['x'], end['y']))
+    assert length_m > 10.0
+    assert end['distance_travelled'] == pytest.approx(length_m, rel=5e-3)
+
+
 def test_driving_at_the_stone_is_a_collision(env):
     seen, info = drive(env, 0, [STRAIGHT] * 100, {'x': -2.0, 'y': 1.4, 'yaw': 0.0})
     assert info['outcome'] == 'collision'
-    assert info['detail']
+    assert re.fullmatch(r'LIDAR range 0\.4\d\d m', info['detail'])
     assert info['reward_terms']['failure'] < 0.0
 
 

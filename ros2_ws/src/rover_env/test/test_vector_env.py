@@ -57,6 +57,22 @@ def test_the_step_that_ends_an_episode_starts_the_next_one(make):
     assert all(distance > 0.5 for distance in final['distance_travelled'])
 
 
+def test_a_watcher_sees_every_step_before_ended_rovers_start_anew(make):
+    seen = []
+    envs = make()
+    envs.watch(
+        lambda driven: seen.append(
+            (driven.episodes.variables.steps.tolist(), driven.result.terminated.tolist())
+        )
+    )
+    envs.reset(seed=1)
+    for _ in range(4):
+        envs.step([2, 2, 2])
+    envs.watch(None)
+    envs.step([2, 2, 2])
+    assert seen == [([step] * 3, [step == 4] * 3) for step in (1, 2, 3, 4)]
+
+
 def test_only_the_rovers_that_ended_are_in_the_final_info(make, yard):
     envs = make(2, [yard(power_supply=100)], starts=StartRule())
     envs.reset(seed=0, options={'x': -0.5, 'y': 1.4, 'yaw': 0.0})
@@ -67,6 +83,38 @@ def test_only_the_rovers_that_ended_are_in_the_final_info(make, yard):
     assert info['outcome'].tolist() == ['collision', 'driving']
     assert info['final_info']['_outcome'].tolist() == [True, False]
     assert info['final_obs'][1] is None
+
+
+@pytest.mark.parametrize(
+    ('model', 'physics_step_s', 'lose'),
+    [
+        ('full', 0.005, lambda physics: physics._rovers[1]._data.qvel.fill(np.nan)),
+        ('full', 0.02, lambda physics: physics._qvel[1].fill(np.nan)),
+        ('fast', None, lambda physics: physics._rovers['x'].put(1, np.nan)),
+    ],
+)
+def test_a_diverged_rover_ends_its_own_episode_by_name_and_nothing_else(
+    make, yard, model, physics_step_s, lose
+):
+    def run(lose_it):
+        envs = make(worlds=[yard(power_supply=100)], model=model, physics_step_s=physics_step_s)
+        envs.reset(seed=3)
+        envs.step([2, 2, 2])
+        if lose_it:
+            lose(envs._simulated.physics)
+        return [envs.step([0, 2, 1]) for _ in range(3)]
+
+    broken, sound = run(lose_it=True), run(lose_it=False)
+    info = broken[0][4]
+    assert info['outcome'].tolist() == ['driving', 'diverged', 'driving']
+    assert 'diverged' in info['final_info']['detail'][1]
+    assert np.isfinite(info['final_obs'][1]).all()
+    for (observations, rewards, terminated, *_), expected in zip(broken, sound, strict=True):
+        assert observations[[0, 2]].tobytes() == expected[0][[0, 2]].tobytes()
+        assert rewards[[0, 2]].tobytes() == expected[1][[0, 2]].tobytes()
+        assert np.isfinite(observations).all() and np.isfinite(rewards).all()
+        assert not terminated[[0, 2]].any()
+    assert [step[4]['outcome'][1] for step in broken[1:]] == ['driving', 'driving']
 
 
 def test_reward_terms_of_all_rovers_sum_to_their_rewards(make):

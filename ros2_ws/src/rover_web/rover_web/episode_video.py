@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from mars_world.world import World, load_world
-from policy_trainer.run_folder import RunError, RunFolder
+from policy_trainer.run_folder import RunFolder
 
 from rover_web.jobs import Tell
 from rover_web.video import Video
@@ -24,19 +23,12 @@ def make_episode_video(run: Path, episode: int, view: str, tell: Tell) -> None:
         WorldError, ConfigError: the world cannot be built, or the run has no configuration.
         CameraError: there is no OpenGL to render with.
     """
+    # Figures, which the server does without, are imported where a video is made.
     from rover_web.report.episode_drive import episode_drive
+    from rover_web.report.episode_world import load_episode_world
     from rover_web.report.step_blocks import read_episode
 
     folder = RunFolder(run)
     steps = read_episode(folder.steps, episode)
-    world = _world(folder, steps.text('world')[0])
+    world = load_episode_world(folder, steps.text('world')[0])
     episode_video(run, episode, view).write(world, episode_drive(steps), view, tell)
-
-
-def _world(run: RunFolder, name: str) -> World:
-    """Build the world of this name; the configuration may call it by its file or its seed."""
-    known = run.read_config().training_worlds
-    for world in map(load_world, known):
-        if world.file.name == name:
-            return world
-    raise RunError(f'the episode drove in {name!r}; run {run.name} knows {", ".join(known)} only')

@@ -12,13 +12,11 @@ from scorer.limited_process import LimitedProcess, LimitExceededError, Limits, P
 from rover_web.records import Record
 
 LIMITS = Limits(time_s=1800.0, memory_mib=8192)
-NICENESS = 10
-"""Simulation and trainer come first."""
+NICENESS = 10  # simulation and trainer come first
 LOOK_S = 0.2
 MAX_REMEMBERED = 200
 
-Tell = Callable[[float], None]
-"""Say how much of the work is done, 0..1."""
+Tell = Callable[[float], None]  # how much of the work is done, 0..1
 
 
 class JobState(StrEnum):

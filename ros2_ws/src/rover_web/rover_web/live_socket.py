@@ -8,8 +8,8 @@ from fastapi import WebSocket, WebSocketDisconnect, status
 from rover_web.state import LiveState
 from rover_web.viewer import wait_until_gone
 
+# Messages; a viewer that lags further behind is dropped, and gets all anew when it returns.
 MAX_WAITING = 8
-"""Messages; a viewer that lags further behind is dropped, and gets all anew when it returns."""
 CLOSE_TIMEOUT_S = 1.0
 
 

@@ -12,13 +12,11 @@ from pydantic import Field
 
 from rover_web.records import Record
 
-MAX_PIXELS = 1024
-"""Along the longer side; a finer grid is thinned."""
-EXAGGERATION = 3.0
-"""Of heights, because slopes of a few degrees must show."""
+MAX_PIXELS = 1024  # along the longer side; a finer grid is thinned
+EXAGGERATION = 3.0  # of heights, because slopes of a few degrees must show
 DARKEST, LIGHTEST = 60.0, 240.0
+# The world's own sun may shine from below the map, where hills are taken for hollows.
 TO_LIGHT = np.array([-1.0, 1.0, 1.6])
-"""The world's own sun may shine from below the map, where hills are taken for hollows."""
 
 Float64 = NDArray[np.float64]
 

@@ -10,6 +10,7 @@ import numpy as np
 from mars_world.rover_pose import RecordedDrive
 from numpy.typing import NDArray
 from pydantic import Field
+from rover_env.attitude import yaw_rad
 from scorer.limited_process import LimitedProcess, LimitExceededError, Limits, ProcessDiedError
 from scorer.replay import Replay, ReplayError, read_replay
 
@@ -76,8 +77,7 @@ def to_track(replay: Replay, world: WorldMap) -> Track:
 
 
 def _moments(drive: RecordedDrive) -> tuple[tuple[float, float, float, float], ...]:
-    x, y, z, w = drive.orientation_map.T
-    yaw = np.arctan2(2.0 * (w * z + x * y), 1.0 - 2.0 * (y * y + z * z))
+    yaw = yaw_rad(drive.orientation_map)
     table = np.column_stack([drive.time_s, drive.position_map[:, :2], yaw])
     step_s = float(np.median(np.diff(drive.time_s))) if len(drive.time_s) > 1 else 1.0
     stride = max(1, round(1.0 / (MOMENTS_PER_S * step_s)))

@@ -3,9 +3,9 @@
 import math
 from typing import Any
 
-from builtin_interfaces.msg import Time
-from geometry_msgs.msg import Quaternion
+import numpy as np
 from nav_msgs.msg import Odometry
+from rover_env.attitude import yaw_rad
 from rover_interfaces.msg import (
     CollisionState,
     EpisodeResult,
@@ -26,15 +26,12 @@ COLLISION_KINDS = {
 }
 
 
-def seconds(stamp: Time) -> float:
-    """Time stamp in seconds."""
-    return float(stamp.sec) + 1e-9 * stamp.nanosec
-
-
 def to_pose(message: Odometry) -> records.Pose | None:
     """Planar pose of an odometry message; None when the simulation diverged."""
     pose = message.pose.pose
-    return _pose(pose.position.x, pose.position.y, _yaw(pose.orientation))
+    turn = pose.orientation
+    yaw = float(yaw_rad(np.array([turn.x, turn.y, turn.z, turn.w])))
+    return _pose(pose.position.x, pose.position.y, yaw)
 
 
 def to_scan(message: LaserScan) -> records.Scan:
@@ -94,7 +91,3 @@ def _same_fields(record: type[records.Record], message: Any) -> dict[str, Any]: 
 def _pose(x: float, y: float, yaw: float) -> records.Pose | None:
     known = all(map(math.isfinite, (x, y, yaw)))
     return records.Pose(x=x, y=y, yaw=yaw) if known else None
-
-
-def _yaw(q: Quaternion) -> float:
-    return math.atan2(2.0 * (q.w * q.z + q.x * q.y), 1.0 - 2.0 * (q.y * q.y + q.z * q.z))

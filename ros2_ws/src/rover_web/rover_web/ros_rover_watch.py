@@ -11,8 +11,8 @@ from sensor_msgs.msg import JointState
 
 from rover_web.camera.moment import Moment
 
+# Only the newest is of use, and no publisher waits for it to arrive.
 NEWEST = QoSProfile(depth=1, reliability=ReliabilityPolicy.BEST_EFFORT)
-"""Only the newest is of use, and no publisher waits for it to arrive."""
 
 
 class RoverWatch:

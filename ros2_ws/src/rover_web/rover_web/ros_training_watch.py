@@ -1,5 +1,6 @@
 """See what a rover does in training, while a live page is open."""
 
+from mars_world.ros_stamps import to_seconds
 from rclpy.node import Node
 from rover_env.ros_polled_topic import PolledTopic
 from rover_env.ros_qos import LATEST, NO_LOSS
@@ -43,7 +44,7 @@ class TrainingWatch:
         self._topics = []
 
     def _on_step(self, message: StepReport) -> None:
-        stamp_s = ros_records.seconds(message.header.stamp)
+        stamp_s = to_seconds(message.header.stamp)
         self._state.feed_step(stamp_s, ros_records.to_step(message), Rover.TRAINING)
 
     def _on_scan(self, message: LaserScan) -> None:

@@ -6,8 +6,7 @@ import threading
 import uvicorn
 from fastapi import FastAPI
 
-GRACE_S = 1
-"""An open live page must not keep the program alive."""
+GRACE_S = 1  # an open live page must not keep the program alive
 
 
 class AddressError(ValueError):

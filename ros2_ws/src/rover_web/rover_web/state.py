@@ -27,10 +27,9 @@ from rover_web.world_map import WorldView
 MAX_CURVE_POINTS = 2000
 MAX_EPISODES = 50
 MAX_EVENTS = 100
-MAX_TRAINING_COLLISIONS = 10
-"""Of the events; a rover that learns collides all the time."""
+MAX_TRAINING_COLLISIONS = 10  # of the events; a rover that learns collides all the time
+# How long a rover in training is still shown after its last step, while another one drives.
 TRAINING_LASTS_S = 3.0
-"""How long a rover in training is still shown after its last step, while another one drives."""
 
 
 class LiveState:

@@ -16,8 +16,8 @@ from rover_env.ros_polled_topic import PolledTopic
 from rover_web.camera.moment import Moment
 from rover_web.camera.render import HEIGHT_PX, WIDTH_PX
 from rover_web.ros_rover_watch import NEWEST, RoverWatch
+from rover_web.ros_world_watch import WorldWatch
 from rover_web.udp_stream import StreamError, UdpStream
-from rover_web.world_client import WorldClient
 
 
 class Stream(Node):
@@ -32,11 +32,11 @@ class Stream(Node):
         self._odometry = PolledTopic(
             self, Odometry, 'ground_truth/odom', self._rover.show_odometry, NEWEST
         )
-        self._world_client = WorldClient(self, self._rover.show_world)
+        self._world_watch = WorldWatch(self, self._rover.show_world)
         self.create_timer(1.0 / rate_hz, self._on_timer)
 
     def _on_timer(self) -> None:
-        self._world_client.look()
+        self._world_watch.look()
         self._rover.look(watched=True)
         self._odometry.deliver()
         moment = self._rover.moment

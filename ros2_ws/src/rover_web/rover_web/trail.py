@@ -6,11 +6,11 @@ from rover_web.history import History, Piece
 from rover_web.records import Pose
 
 SPACING_M = 0.05
+# Well above the rover's speed: a faster move is a reset or a new start, not driving.
 FASTEST_MPS = 3.0
-"""Well above the rover's speed: a faster move is a reset or a new start, not driving."""
 JUMP_M = 0.5
+# Odometry adds no points for this long after a step report, whose points are evenly spaced.
 REPORTS_LAST_S = 1.0
-"""Odometry adds no points for this long after a step report, whose points are evenly spaced."""
 
 
 class Trail:

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 from fastapi import FastAPI
+from mars_world.ros_stamps import to_seconds
 from mars_world.world import World
 from nav_msgs.msg import Odometry
 from rclpy.node import Node
@@ -24,17 +25,16 @@ from rover_web.camera.live_cameras import LiveCameras
 from rover_web.ros_params import WebParams
 from rover_web.ros_rover_watch import NEWEST, RoverWatch
 from rover_web.ros_training_watch import TrainingWatch
+from rover_web.ros_world_watch import WorldWatch
 from rover_web.security import names_served
 from rover_web.server import Sources, create_app
 from rover_web.server_thread import ServerThread
 from rover_web.state import LiveState
-from rover_web.world_client import WorldClient
 from rover_web.world_map import view_world
 
+# Between two looks while nothing drives: in training, each look takes time of the trainer.
 IDLE_PERIOD_S = 1.0
-"""Between two looks while nothing drives: in training, each look takes time of the trainer."""
-LIVELY_S = 3.0
-"""How long to look often after the last message of a drive."""
+LIVELY_S = 3.0  # how long to look often after the last message of a drive
 
 
 class Web(Node):
@@ -71,7 +71,7 @@ class Web(Node):
         ]
         self._lively_period_s, self._driven_s = 0.5 / params.push_rate, time.monotonic()
         self._timer = self.create_timer(self._lively_period_s, self._on_timer)
-        self._world_client = WorldClient(self, self._on_world)
+        self._world_watch = WorldWatch(self, self._on_world)
         self._server.start()
         self.get_logger().info(f'live view at {self._server.url}')
 
@@ -92,7 +92,7 @@ class Web(Node):
         return create_app(sources, self._cameras)
 
     def _on_timer(self) -> None:
-        self._world_client.look()
+        self._world_watch.look()
         self._training.deliver()
         self._rover.look(self._cameras.watched)
         before = self._state.revision
@@ -119,13 +119,13 @@ class Web(Node):
         self._rover.show_odometry(message)
         pose = ros_records.to_pose(message)
         if pose is not None:
-            self._state.feed_odometry(ros_records.seconds(message.header.stamp), pose)
+            self._state.feed_odometry(to_seconds(message.header.stamp), pose)
 
     def _on_scan(self, message: LaserScan) -> None:
         self._state.feed_scan(ros_records.to_scan(message))
 
     def _on_step(self, message: StepReport) -> None:
-        stamp_s = ros_records.seconds(message.header.stamp)
+        stamp_s = to_seconds(message.header.stamp)
         self._state.feed_step(stamp_s, ros_records.to_step(message))
 
     def _on_collision(self, message: CollisionState) -> None:

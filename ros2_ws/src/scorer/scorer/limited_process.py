@@ -30,7 +30,7 @@ _OUT_OF_MEMORY = 'out of memory'
 
 @dataclass(frozen=True)
 class Limits:
-    """What the function may use. time_s: wall time, and as much processor time.
+    """What the function may use. time_s: wall time, and as much processor time; inf for any.
 
     memory_mib: private writable memory, the libraries' own included (400 for a trial).
     """
@@ -110,7 +110,8 @@ class LimitedProcess:
             ProcessDiedError: it ended in any other way.
         """
         left_s = self._deadline_s - monotonic()
-        if not self._receiver.poll(max(0.0, min(timeout_s, left_s))):
+        patience_s = max(0.0, min(timeout_s, left_s))
+        if not self._receiver.poll(None if patience_s == math.inf else patience_s):
             if timeout_s < left_s:
                 return None
             raise LimitExceededError(
@@ -165,9 +166,10 @@ def _die_with_parent() -> None:
 
 def _limit(limits: Limits) -> None:
     memory = limits.memory_mib * MEBIBYTE
-    processor_s = math.ceil(limits.time_s)
     _lower(resource.RLIMIT_DATA, memory, memory)
-    _lower(resource.RLIMIT_CPU, processor_s, processor_s + 5)
+    if limits.time_s < math.inf:
+        processor_s = math.ceil(limits.time_s)
+        _lower(resource.RLIMIT_CPU, processor_s, processor_s + 5)
     _lower(resource.RLIMIT_CORE, 0, 0)
 
 

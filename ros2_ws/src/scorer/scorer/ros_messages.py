@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rover_env.ros_stamps import to_nanoseconds, to_stamp
+from mars_world.ros_stamps import to_nanoseconds, to_stamp
 from rover_interfaces.msg import EpisodeResult, StepReport, TrialScore
 
 from scorer.episode import Episode, Pose, Simulation

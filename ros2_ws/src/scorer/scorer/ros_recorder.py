@@ -6,13 +6,13 @@ from functools import lru_cache, partial
 from pathlib import Path
 from time import monotonic
 
+from mars_world.ros_stamps import to_nanoseconds
 from mars_world.world import WorldFile, build_world
 from rclpy.node import Node
 from rclpy.serialization import serialize_message
 from rover_description import urdf_xml
 from rover_env.ros_polled_topic import PolledTopic
 from rover_env.ros_qos import LATCHED, NO_LOSS
-from rover_env.ros_stamps import to_nanoseconds
 from rover_interfaces.msg import StepReport
 from std_msgs.msg import String
 

@@ -1,6 +1,7 @@
 """What the tests have a limited process do; imported there by name."""
 
 import os
+import resource
 import signal
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,10 @@ def spin(send: Callable[[Any], None]) -> None:
 def wait(send: Callable[[Any], None]) -> None:
     send(os.getpid())
     signal.pause()
+
+
+def tell_processor_limit(send: Callable[[Any], None]) -> None:
+    send(resource.getrlimit(resource.RLIMIT_CPU))
 
 
 def eat(send: Callable[[Any], None], n_bytes: int) -> None:

@@ -1,6 +1,8 @@
 """A function elsewhere tells what it has to say, and whatever it does ends with a name."""
 
+import math
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -37,6 +39,13 @@ def test_a_silent_function_can_be_waited_for_in_steps(tasks: ModuleType) -> None
         assert isinstance(process.receive(), int)
         assert process.receive(timeout_s=0.01) is None
         assert not process.ended
+
+
+def test_one_without_a_limit_of_time_has_none_of_the_kernel_either(tasks: ModuleType) -> None:
+    with start(tasks.tell_processor_limit, time_s=math.inf) as process:
+        assert process.receive() == resource.getrlimit(resource.RLIMIT_CPU)
+    with start(tasks.tell_processor_limit, time_s=7.0) as process:
+        assert process.receive()[0] == 7
 
 
 def test_one_that_waits_too_long_ran_out_of_time(tasks: ModuleType) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 from mars_world.full_physics import FullPhysics
-from mars_world.ros_samples import empty_scan, to_contacts, to_time
+from mars_world.ros_samples import empty_scan, to_contacts
+from mars_world.ros_stamps import to_nanoseconds, to_stamp
 from mars_world.world import load_world
 from mcap.well_known import MessageEncoding, SchemaEncoding
 from mcap.writer import Writer
@@ -22,7 +23,6 @@ from rclpy.serialization import serialize_message
 from rover_description import load_rover
 from rover_env.collision_monitor_node import to_lidar_scan, to_touch
 from rover_env.collision_watch import CollisionWatch, WatchRule
-from rover_env.ros_stamps import to_nanoseconds
 from rover_interfaces.msg import CollisionState, Contacts
 from scorer.ros_definitions import message_type
 from sensor_msgs.msg import LaserScan
@@ -81,7 +81,7 @@ def _drive(
     scan = empty_scan(load_rover())
     for _ in range(n_scans):
         samples = physics.advance(SCAN_STEPS, SPEED_MPS, 0.0)
-        stamp = to_time(samples.stamps_ns(0, origin_ns)[-1])
+        stamp = to_stamp(samples.stamps_ns(0, origin_ns)[-1])
         scan.header.stamp = stamp
         scan.ranges = array('f', samples.scans_m[0, -1].tobytes())
         yield scan, to_contacts(samples.touches[0][-1], stamp)

@@ -10,11 +10,11 @@ from rover_web.records import Record
 from rover_web.report_job import make_report, report_file
 from rover_web.runs import Run, RunFile, Runs
 
+# A report is a file that anybody may have put there, so it gets no script and no origin.
 REPORT_POLICY = (
     "sandbox allow-popups; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; "
     "frame-ancestors 'self'"
 )
-"""A report is a file that anybody may have put there, so it gets no script and no origin."""
 
 
 class RunDetails(Record):

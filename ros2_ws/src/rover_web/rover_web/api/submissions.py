@@ -21,8 +21,8 @@ from rover_web.league_workers import LeagueWorkers
 from rover_web.records import Known, Record
 from rover_web.upload import FieldError, Upload, received
 
+# How a refusal begins, and the field of the form that it is about; else it is the policy.
 FIELDS = {'the name': 'name', 'the description': 'description', 'reward file': 'reward'}
-"""How a refusal begins, and the field of the form that it is about; else it is the policy."""
 FORM = {
     'requestBody': {
         'required': True,

@@ -9,8 +9,7 @@ from rover_web.camera.moment import Moment
 from rover_web.camera.renderer import Renderer
 
 LIVE_VIEWS = ('first_person', 'chase')
-LINGER_S = 5.0
-"""How long the renderer is kept for a viewer that reloads the page."""
+LINGER_S = 5.0  # how long the renderer is kept for a viewer that reloads the page
 SHORTEST_PAUSE_S = 0.02
 NO_WORLD = 'Waiting for a simulation.'
 NO_POSE = 'Waiting for the rover to drive.'

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 WIDTH_PX, HEIGHT_PX = 480, 320
 JPEG_QUALITY = 75
+# Simulation and trainer come first; at 19 the first picture takes minutes while a trainer runs.
 NICENESS = 5
-"""Simulation and trainer come first; at 19 the first picture takes minutes while a trainer runs."""
 
 
 @dataclass(frozen=True)

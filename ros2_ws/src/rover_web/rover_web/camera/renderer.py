@@ -1,5 +1,6 @@
 """The rendering process as seen from the node: started when first needed, stopped when idle."""
 
+import math
 import threading
 from contextlib import ExitStack
 from multiprocessing import Pipe
@@ -12,9 +13,8 @@ from scorer.limited_process import LimitedProcess, LimitExceededError, Limits, P
 
 from rover_web.camera.render import Shot, render
 
-LIMITS = Limits(time_s=30 * 24 * 3600.0, memory_mib=4096)
-PATIENCE_S = 60.0
-"""For one picture; the first takes seconds, on a busy machine longer."""
+LIMITS = Limits(time_s=math.inf, memory_mib=4096)  # it works for as long as somebody looks
+PATIENCE_S = 60.0  # for one picture; the first takes seconds, on a busy machine longer
 
 
 class Renderer:

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +16,8 @@ from rover_web.report.pictures import DrawnFigure
 
 FOLDER = Path(__file__).parent
 STYLE = (FOLDER / 'page.css').read_text(encoding='utf-8')
+
+MOST_BYTES = 950_000  # of pictures on a page, which with its text is to weigh less than 1 MB
 
 # What a server has to send with a page: its own style and pictures inside it, and nothing else.
 CONTENT_SECURITY = (
@@ -79,7 +81,7 @@ def draw(planned: PlannedFigure) -> ShownFigure:
 
 def write_page(page: Page, figures: Iterable[ShownFigure], html: Path) -> None:
     """Write the page, and the pictures of its figures beside it."""
-    shown = list(figures)
+    shown = _light_enough(list(figures))
     html.parent.mkdir(parents=True, exist_ok=True)
     for figure in shown:
         if figure.picture is not None:
@@ -98,3 +100,18 @@ def write_page(page: Page, figures: Iterable[ShownFigure], html: Path) -> None:
         page=page, sections=sections, style=STYLE, content_security=CONTENT_SECURITY
     )
     write_text(html, text)
+
+
+def _light_enough(shown: Sequence[ShownFigure]) -> list[ShownFigure]:
+    """Return the figures, the heaviest without a dark picture if all together weigh too much."""
+    left = list(shown)
+    weights = [figure.picture.weight if figure.picture else 0 for figure in shown]
+    total = sum(weights)
+    for index in sorted(range(len(left)), key=lambda index: -weights[index]):
+        picture = left[index].picture
+        if total <= MOST_BYTES or picture is None:
+            break
+        lighter = replace(picture, dark=b'')
+        left[index] = replace(left[index], picture=lighter)
+        total -= picture.weight - lighter.weight
+    return left

@@ -14,7 +14,10 @@ COLOURS = 192  # of a PNG; halves its size, and no one sees the difference
 
 @dataclass(frozen=True)
 class DrawnFigure:
-    """A figure as PNG, and as the WebP pictures of a page, which weigh half of that."""
+    """A figure as PNG, and as the WebP pictures of a page, which weigh half of that.
+
+    dark: empty where the light one has to do.
+    """
 
     png: bytes
     light: bytes
@@ -29,14 +32,19 @@ class DrawnFigure:
         return cls(_png(light), _webp(light), _webp(_drawn(figure)))
 
     @property
+    def weight(self) -> int:
+        """Bytes that it takes on a page."""
+        return len(self.light_address) + len(self.dark_address)
+
+    @property
     def light_address(self) -> str:
         """The light picture as an address that needs no other file."""
         return _data_address(self.light)
 
     @property
     def dark_address(self) -> str:
-        """The dark picture as an address that needs no other file."""
-        return _data_address(self.dark)
+        """The dark picture as an address that needs no other file; empty without one."""
+        return _data_address(self.dark) if self.dark else ''
 
 
 def _drawn(figure: Figure) -> Image.Image:

@@ -8,6 +8,7 @@ from rover_env.spec import STEP_PERIOD_S
 from rover_env.step_columns import TERM_PREFIX
 
 from rover_web.report.columns import Columns
+from rover_web.report.episode_world import episode_ground
 from rover_web.report.map_axes import lay_ground, map_height_in
 from rover_web.report.run import Run
 from rover_web.report.step_blocks import read_episode
@@ -33,8 +34,9 @@ SMALL_REWARD = 0.1  # up to here the axis is linear
 def plot_episode_path(run: Run, episode: int) -> Figure:
     """Draw the way of an episode coloured by speed, with the heading of the rover."""
     steps = read_episode(run.folder.steps, episode)
-    figure, ((axes,),) = new_figure(height_in=map_height_in(run.world) + 0.5)
-    lay_ground(axes, run.world, run.ground)
+    world, ground = episode_ground(run, steps.text('world')[0])
+    figure, ((axes,),) = new_figure(height_in=map_height_in(world) + 0.5)
+    lay_ground(axes, world, ground)
     x, y, yaw = steps.number('x'), steps.number('y'), steps.number('yaw')
     axes.plot(x, y, color=LIGHT_INK, linewidth=0.6, zorder=2)
     way = axes.scatter(x, y, c=steps.number('speed'), s=9, cmap=SCALE, vmin=0.0, zorder=3)

@@ -8,6 +8,8 @@ from shutil import copytree, ignore_patterns
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from policy_trainer.environments import RunEnvironments
 from policy_trainer.start_run import begin_run
@@ -15,6 +17,7 @@ from policy_trainer.train import train
 from rover_web.report.columns import Columns
 from rover_web.report.report_command import main
 from rover_web.report.run import Run, open_run
+from rover_web.report.step_blocks import block_files
 
 SETTINGS: dict[str, Any] = {
     'total_timesteps': 8192,
@@ -45,6 +48,20 @@ def run_copy(run_path: Path, tmp_path: Path) -> Run:
     copy = tmp_path / 'runs' / 'tiny'
     copytree(run_path, copy, ignore=ignore_patterns('report'))
     return open_run(copy)
+
+
+@pytest.fixture
+def run_elsewhere(run_copy: Run) -> Run:
+    """The run of mars with all its steps driven in its second world, the training grounds."""
+    folder = run_copy.folder
+    for file in block_files(folder.steps):
+        table = pq.read_table(file, partitioning=None)
+        names = pa.array(['training_grounds'] * table.num_rows).dictionary_encode()
+        column = table.schema.get_field_index('world')
+        pq.write_table(table.set_column(column, 'world', names), file)
+    config = folder.config.read_text()
+    folder.config.write_text(config.replace('extra_worlds: []', 'extra_worlds: [training_grounds]'))
+    return open_run(folder.path)
 
 
 def _episode(**fields: Any) -> dict[str, Any]:

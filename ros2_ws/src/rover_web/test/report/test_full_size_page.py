@@ -24,52 +24,63 @@ from rover_web.report.run import Run, open_run
 MOST_BYTES = 1_000_000
 N_EPISODES = MOST_POINTS + 1000
 N_UPDATES = 250
-BEST = 0  # a test with as many steps as an episode that arrives has
-OUTCOMES = ('collision', 'reached', 'left_map', 'out_of_power', 'tipped', 'stuck')
+STEP_M = DRIVE_SPEED_MPS * STEP_PERIOD_S
+OUTCOMES = ('reached', 'collision', 'left_map', 'out_of_power', 'tipped', 'stuck')
+NOISE = {
+    'roll': 0.1, 'pitch': 0.1, 'yaw_rate': 0.5, 'acceleration': 0.4, 'wheel_slip': 0.2,
+    'speed': 0.3, 'z': 0.2,
+}  # fmt: skip
 TERMS = ('progress', 'heading', 'clearance', 'goal', 'failure')
 
 
-def _columns(rng: np.random.Generator, lengths: np.ndarray, tests: np.ndarray) -> dict[str, Any]:
-    """Steps of winding drives from all over the corridor of mars, in noise wherever there may be.
-
-    lengths: (n,) of episodes. tests: (n,) which are tests.
-    """
-    episode = np.repeat(np.arange(len(lengths)), lengths)
+def _columns(rng: np.random.Generator) -> dict[str, Any]:
+    """Steps of N_EPISODES drives, with something else in each; the first one is the only test."""
+    lengths = rng.integers(15, 110, N_EPISODES)
+    lengths[0] = 190  # as many as one that arrives has
+    episode = np.repeat(np.arange(N_EPISODES), lengths)
     n_rows = len(episode)
-    first = np.repeat(np.cumsum(lengths) - lengths, lengths)
-    step = np.arange(n_rows) - first + 1
-    official = (np.arange(len(lengths)) % 2 == 0)[episode]
-    phase = rng.uniform(0.0, 6.0, len(lengths))[episode]
-    sway = np.sin(step / 3.0 + phase)  # of what a step measures
-    yaw = np.pi + 0.9 * np.sin(step / 9.0 + phase)
-    along = DRIVE_SPEED_MPS * STEP_PERIOD_S * np.stack([np.cos(yaw), np.sin(yaw)])
-    driven = np.cumsum(along, axis=1)
-    starts = rng.uniform((-44.0, -5.5), (0.0, 3.5), (len(lengths), 2))[episode].T
-    starts = np.where(official, [[-0.17], [0.11]], starts)
-    x, y = starts + driven - driven[:, first]
-    actions = rng.integers(0, len(ACTION_NAMES), n_rows)
-    rewards = rng.normal(0.1, 0.2, n_rows)
-    wishes = rng.dirichlet(np.ones(len(ACTION_NAMES)), n_rows)
-    wishes[~tests[episode]] = np.nan
-    outcomes = np.full(n_rows, 'driving', object)
-    outcomes[np.cumsum(lengths) - 1] = np.resize(np.array(OUTCOMES, object), len(lengths))
-    outcomes[lengths[BEST] - 1] = 'reached'
-    noise = {
-        'roll': 0.1, 'pitch': 0.1, 'yaw_rate': 0.5, 'acceleration': 0.4, 'wheel_slip': 0.2,
-        'speed': 0.3, 'z': 0.2,
-    }  # fmt: skip
-    return {
-        'episode': episode, 'step': step, 'test': tests[episode], 'outcome': outcomes,
+    step = np.arange(n_rows) - np.repeat(np.cumsum(lengths) - lengths, lengths) + 1
+    sway = np.sin(step / 3.0 + rng.uniform(0.0, 6.0, N_EPISODES)[episode])
+    columns = {
+        'episode': episode, 'step': step, 'test': episode == 0,
         'world': np.full(n_rows, 'mars', object), 'rover': np.zeros(n_rows, np.int32),
-        'x': np.clip(x, -46.0, 1.0), 'y': np.clip(y, -6.0, 4.0), 'yaw': yaw, 'action': actions,
-        'steering': 1.0 - actions, 'throttle': np.ones(n_rows), 'reward': rewards,
-        'distance_to_checkpoint': np.hypot(x + 44.25, y + 4.0),
-        'distance_travelled': 0.2355 * step, 'lidar_min': rng.uniform(0.5, 4.5, n_rows),
+        'throttle': np.ones(n_rows), 'reward': rng.normal(0.1, 0.2, n_rows),
+        'distance_travelled': STEP_M * step, 'lidar_min': rng.uniform(0.5, 4.5, n_rows),
         'collision_threshold': rng.uniform(0.5, 4.5, n_rows), 'power_left': 2000 - step,
-        **{name: size * (sway + rng.normal(0.0, 0.3, n_rows)) for name, size in noise.items()},
+        **{name: size * (sway + rng.normal(0.0, 0.3, n_rows)) for name, size in NOISE.items()},
         **{f'reward.{term}': 0.1 * sway * i for i, term in enumerate(TERMS)},
-        **{f'probability_{name}': wishes[:, i] for i, name in enumerate(ACTION_NAMES)},
     }  # fmt: skip
+    return columns | _ways(rng, columns) | _ends(lengths) | _choices(rng, sway, columns['test'])
+
+
+def _ways(rng: np.random.Generator, columns: dict[str, Any]) -> dict[str, Any]:
+    """Winding ways, half of them from the official start, half from all over the corridor."""
+    episode, step = columns['episode'], columns['step']
+    yaw = np.pi + 0.9 * np.sin(step / 9.0 + rng.uniform(0.0, 6.0, N_EPISODES)[episode])
+    driven = np.cumsum(STEP_M * np.stack([np.cos(yaw), np.sin(yaw)]), axis=1)
+    starts = rng.uniform((-44.0, -5.5), (0.0, 3.5), (N_EPISODES, 2))
+    starts[::2] = (-0.17, 0.11)
+    first = np.flatnonzero(step == 1)[episode]
+    x, y = starts[episode].T + driven - driven[:, first]
+    return {
+        'x': np.clip(x, -46.0, 1.0), 'y': np.clip(y, -6.0, 4.0), 'yaw': yaw,
+        'distance_to_checkpoint': np.hypot(x + 44.25, y + 4.0),
+    }  # fmt: skip
+
+
+def _ends(lengths: np.ndarray) -> dict[str, Any]:
+    outcomes = np.full(lengths.sum(), 'driving', object)
+    outcomes[np.cumsum(lengths) - 1] = np.resize(np.array(OUTCOMES, object), len(lengths))
+    return {'outcome': outcomes}
+
+
+def _choices(rng: np.random.Generator, sway: np.ndarray, tests: np.ndarray) -> dict[str, Any]:
+    actions = rng.integers(0, len(ACTION_NAMES), len(sway))
+    wishes = np.exp(np.stack([sway, -sway, 0.0 * sway], axis=1))
+    wishes /= wishes.sum(axis=1, keepdims=True)
+    wishes[~tests] = np.nan
+    shares = {f'probability_{name}': wishes[:, i] for i, name in enumerate(ACTION_NAMES)}
+    return {'action': actions, 'steering': 1.0 - actions, **shares}
 
 
 def _episodes(rng: np.random.Generator, columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -106,10 +117,7 @@ def full_run(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder.path.mkdir()
     copytree(run.folder.checkpoints, folder.checkpoints)
     copy(run.folder.config, folder.config)
-    lengths = rng.integers(15, 110, N_EPISODES)
-    tests = np.arange(N_EPISODES) == BEST
-    lengths[BEST] = 190
-    columns = _columns(rng, lengths, tests)
+    columns = _columns(rng)
     steps, episodes = StepWriter(folder.steps), JsonLinesWriter(folder.episodes)
     steps.add(columns)
     steps.write(0)
@@ -145,15 +153,26 @@ class Page(HTMLParser):
         self.alts += [values.get('alt', '')] if tag == 'img' else []
 
 
-def test_the_page_of_a_full_run_is_light(page: Path, full_run: Run) -> None:
+def _n_dark(page: Path) -> int:
+    return page.read_text(encoding='utf-8').count('(prefers-color-scheme: dark)" srcset="data:')
+
+
+def test_a_page_at_its_limits_is_light_for_want_of_some_dark_pictures(
+    page: Path, full_run: Run
+) -> None:
     assert len(full_run.episodes) > MOST_POINTS
     assert np.count_nonzero(full_run.steps.text('outcome') != 'driving') > MOST_ENDS
+    n_figures = len(planned_figures(full_run))
     assert page.stat().st_size < MOST_BYTES
+    assert 0.5 * n_figures < _n_dark(page) < n_figures
 
 
-def test_the_comparison_of_many_full_runs_is_light(full_run: Run, tmp_path: Path) -> None:
+def test_the_comparison_of_many_runs_is_light_and_has_all_dark_pictures(
+    full_run: Run, tmp_path: Path
+) -> None:
     page = write_comparison([full_run] * 8, tmp_path)
     assert page.stat().st_size < MOST_BYTES
+    assert _n_dark(page) == 2
 
 
 def test_the_page_needs_nothing_from_outside(page: Path) -> None:
@@ -177,10 +196,9 @@ def test_every_link_leads_to_a_place_on_the_page(page: Path) -> None:
     assert '#content' in parsed.links
 
 
-def test_pictures_lie_beside_the_page_light_and_dark_inside_it(page: Path, full_run: Run) -> None:
+def test_pictures_lie_beside_the_page(page: Path, full_run: Run) -> None:
+    assert {picture.stem for picture in page.parent.glob('*.png')} == {
+        figure.name for figure in planned_figures(full_run)
+    }
     with Image.open(page.with_name('losses.png')) as picture:
         assert picture.convert('RGB').getpixel((2, 2)) == (255, 255, 255)
-    text = page.read_text(encoding='utf-8')
-    assert text.count('(prefers-color-scheme: dark)" srcset="data:') == len(
-        planned_figures(full_run)
-    )

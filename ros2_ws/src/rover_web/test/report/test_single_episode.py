@@ -23,6 +23,12 @@ def test_the_path_has_a_point_for_each_step_and_arrows_of_heading(run: Run) -> N
     assert axes.get_title().startswith(f'episode {number}: ')
 
 
+def test_the_path_lies_on_the_ground_of_the_world_of_its_episode(run_elsewhere: Run) -> None:
+    number, _ = _episode(run_elsewhere, test=False)
+    axes = plot_episode_path(run_elsewhere, number).axes[0]
+    assert axes.images[0].get_extent() == [-11.0, 11.0, -11.0, 11.0]
+
+
 def test_signals_show_all_that_a_step_records(run: Run) -> None:
     number, n_steps = _episode(run, test=False)
     axes = plot_episode_signals(run, number).axes

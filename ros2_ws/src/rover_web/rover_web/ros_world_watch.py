@@ -11,11 +11,11 @@ from rclpy.node import Node
 from rclpy.task import Future
 from rover_interfaces.srv import WorldInfo
 
+# An answer that takes longer is taken as lost with the simulation that owed it.
 PATIENCE_S = 5.0
-"""An answer that takes longer is taken as lost with the simulation that owed it."""
 
 
-class WorldClient:
+class WorldWatch:
     """Client of world/info; hands each world to ``on_world``, from a thread of its own.
 
     The world is rebuilt from the file in the answer, so a simulation on another machine with a
