@@ -60,7 +60,9 @@ def test_trials_go_on_when_neither_replay_nor_leaderboard_can_be_written(
 @pytest.mark.parametrize('size', ['4k', '300k'])
 def test_training_ends_with_a_sentence(graph, tmp_path, size):
     (disk := tmp_path / 'disk').mkdir()
-    settings = ['total_timesteps=20000', 'environment.n_rovers=8', 'ppo.batch_size=256']
+    settings = [
+        'total_timesteps=20000', 'block_updates=1', 'environment.n_rovers=8', 'ppo.batch_size=256'
+    ]  # fmt: skip
     words = [word for setting in settings for word in ('--set', setting)]
     command = [sys.executable, '-m', 'policy_trainer', '--run', 'full', *words]
     process = graph.start_command('train', on_small_disk(disk, size, *command))

@@ -1,6 +1,7 @@
 """What a further rover takes of memory, however many there are.
 
-Run as a program, `python test_memory.py MODEL [PHYSICS_STEP]` prints it, in KiB.
+Run as a program, `python test_memory.py MODEL ROVERS [PHYSICS_STEP]` prints it, in KiB, from the
+difference between so many rovers and five times as many.
 """
 
 import gc
@@ -13,8 +14,6 @@ import numpy as np
 import pytest
 from mars_world.models import make_physics
 from mars_world.world import load_world
-
-FEW, MANY = 32, 160
 
 
 def resident_kib() -> float:
@@ -35,22 +34,23 @@ def kib_of(model: str, physics_step_s: float | None, n_rovers: int) -> float:
     return resident_kib() - before
 
 
-def kib_per_rover(model: str, physics_step_s: float | None) -> float:
+def kib_per_rover(model: str, n_rovers: int, physics_step_s: float | None) -> float:
     kib_of(model, physics_step_s, 1)  # loads what is loaded once
-    few, many = (kib_of(model, physics_step_s, n) for n in (FEW, MANY))
-    return (many - few) / (MANY - FEW)
+    few, many = (kib_of(model, physics_step_s, n) for n in (n_rovers, 5 * n_rovers))
+    return (many - few) / (4 * n_rovers)
 
 
 @pytest.mark.parametrize(
-    ('options', 'limit_kib'), [(('full', '0.005'), 600), (('full', '0.025'), 20), (('fast',), 4)]
+    ('options', 'limit_kib'),
+    [('full 32 0.005', 600), ('full 320 0.025', 20), ('fast 320', 4)],
 )
 def test_a_further_rover_takes_little_memory(options, limit_kib):
     # In a process of its own, where other tests have left no holes in the memory.
-    command = [sys.executable, __file__, *options]
+    command = [sys.executable, __file__, *options.split()]
     taken = subprocess.run(command, check=True, capture_output=True, text=True)
     assert float(taken.stdout) < limit_kib
 
 
 if __name__ == '__main__':
-    step_s = float(sys.argv[2]) if len(sys.argv) > 2 else None
-    print(kib_per_rover(sys.argv[1], step_s))
+    step_s = float(sys.argv[3]) if len(sys.argv) > 3 else None
+    print(kib_per_rover(sys.argv[1], int(sys.argv[2]), step_s))
