@@ -82,7 +82,7 @@ def observations(draw):
 SERVICES = {
     'policy/infer': (400, Infer, {'batch': counts, 'observations': observations()}),
     'policy/load': (80, LoadPolicy, {'path': files}),
-    'policy/info': (100, PolicyInfo, {}),
+    'policy/info': (150, PolicyInfo, {}),
     'score': (200, Score, {'episode_id': text}),
     'world/step': (160, StepWorld, {'physics_steps': counts, 'command': twists()}),
     'world/reset': (

@@ -25,7 +25,7 @@ MOST_BYTES = 1_000_000
 N_EPISODES = MOST_POINTS + 1000
 N_UPDATES = 250
 STEP_M = DRIVE_SPEED_MPS * STEP_PERIOD_S
-OUTCOMES = ('reached', 'collision', 'left_map', 'out_of_power', 'tipped', 'stuck')
+OUTCOMES = ('reached', 'collision', 'left_map', 'power_drained', 'tipped', 'stopped')
 NOISE = {
     'roll': 0.1, 'pitch': 0.1, 'yaw_rate': 0.5, 'acceleration': 0.4, 'wheel_slip': 0.2,
     'speed': 0.3, 'z': 0.2,
