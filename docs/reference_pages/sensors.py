@@ -26,8 +26,8 @@ when the parameter `wheel_imus` is true.
 
 The IMU's rate holds where a physics step is no longer than its interval, as in scores: at 20 ms it
 samples at 50 Hz, at 25 ms at 40 Hz, and the fast model at 20 Hz. It has no noise, because the mean
-acceleration that it gives is part of a [score](score.md); what shakes it in the fast model stands for
-what that model leaves out.
+acceleration that it gives is part of a [score](score.md); what shakes it in the fast model stands
+for what that model leaves out.
 
 Where the sensors are on [the rover](rover.md) is in its parameter file.
 """

@@ -58,7 +58,7 @@ def rigid_limit_deg(physics, downhill):
 def test_to_a_side_it_tips_at_the_static_limit_less_what_the_soil_gives_way(
     gripping, side, short_deg, tips
 ):
-    # The soil gives way under the lower wheels, which leans the body by 1.8 degrees more.
+    # The soil gives way under the lower wheels, which leans the body by nearly 2 degrees more.
     assert has_tipped(gripping, side, rigid_limit_deg(gripping, side) - short_deg) == tips
 
 
