@@ -21,7 +21,7 @@ CHROMIUM_FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope='session')
+@pytest.fixture(scope='module')  # while Playwright is open, no test can run an event loop
 def browser() -> Iterator['Browser']:
     """Headless Chromium of the system."""
     chromium = shutil.which('chromium')

@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-_SHOWN = 200  # characters of a path in a message
+from rover_env.quoted import quoted
+
 MAX_SERVED_BYTES = 64 * 2**20  # a driving policy is under 1 MB; the rest is a mistake or an attack
 
 
@@ -13,7 +14,7 @@ class PolicyLoadError(ValueError):
 
     def __init__(self, path: Path | str, reason: str) -> None:
         """Name the file and say in ``reason`` what is wrong with it and what mends it."""
-        super().__init__(f'policy {_shown(str(path))} {reason}')
+        super().__init__(f'policy {quoted(str(path))} {reason}')
         self.path = Path(path)
         self.reason = reason
 
@@ -58,9 +59,3 @@ def _check_regular(file: Path, max_bytes: int) -> None:
             f'has {size:,} bytes, more than the {max_bytes:,} that are served; '
             'export a smaller network',
         )
-
-
-def _shown(path: str) -> str:
-    """Return a path as it can stand in one line."""
-    line = path if path.isprintable() else repr(path)
-    return line if len(line) <= _SHOWN else f'{line[:_SHOWN]}...'

@@ -5,6 +5,7 @@ from typing import Any
 
 from rover_env.env_backend import EnvError
 from rover_env.error_codes import ErrorCode
+from rover_env.quoted import quoted
 
 
 def parse_options(text: str) -> dict[str, Any]:
@@ -25,6 +26,6 @@ def parse_options(text: str) -> dict[str, Any]:
     if not isinstance(options, dict):
         raise EnvError(
             ErrorCode.BAD_REQUEST,
-            f'options are {text[:40]}; needs a JSON object, e.g. {{"start_jitter": 0.5}}',
+            f'options are {quoted(text, 40)}; needs a JSON object, e.g. {{"start_jitter": 0.5}}',
         )
     return options

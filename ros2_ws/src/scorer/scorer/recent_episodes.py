@@ -7,6 +7,8 @@ from threading import Condition
 from typing import Any
 from uuid import uuid4
 
+from rover_env.quoted import quoted
+
 from scorer.episode import Episode, Pose, Simulation
 from scorer.gold import Gold
 from scorer.score import judge
@@ -131,7 +133,7 @@ class RecentEpisodes:
             name = episode_id or newest
             if name not in self._trials:
                 raise UnknownEpisodeError(
-                    f'episode {name} is not among the last {len(self._trials)} that ended; '
+                    f'episode {quoted(name)} is not among the last {len(self._trials)} that ended; '
                     f'the newest is {newest}'
                 )
             return self._trials[name]

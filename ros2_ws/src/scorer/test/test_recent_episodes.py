@@ -39,6 +39,17 @@ def test_an_unknown_name_is_told_with_the_newest(recent: RecentEpisodes, finishe
         recent.find('nine')
 
 
+def test_an_unknown_name_of_many_lines_or_pages_is_told_in_one_short_line(
+    recent: RecentEpisodes, finished: Episode
+) -> None:
+    recent.end(finished)
+    for name in ('a\nb', 'x' * 100_000):
+        with pytest.raises(UnknownEpisodeError) as refused:
+            recent.find(name)
+        assert '\n' not in str(refused.value)
+        assert len(str(refused.value)) < 400
+
+
 def test_the_pose_at_step_0_decides_what_is_official(
     recent: RecentEpisodes, finished: Episode, gold: Gold
 ) -> None:
