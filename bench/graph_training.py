@@ -1,7 +1,7 @@
 """What the ROS graph costs training: the same PPO in this process and through env_servers.
 
-    python bench/graph_training.py [--quick] [--rovers 64 256 1024] [--servers 1 2]
-                                   [--repeats 6] [--json FILE] [--page FILE]
+    python bench/graph_training.py [--quick] [--models fast full] [--rovers 64 256 1024]
+                                   [--servers 1 2] [--repeats 6] [--json FILE] [--page FILE]
 
 Steps per second end to end, updates included, with the same number of rovers; in turns, so that
 all see the same machine. Starts the servers itself, on a ROS domain of its own. Prints a table as
@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ STEPS = 2 * CONFIG.update_timesteps  # between two looks at the clock
 class Row:
     """One line of the table; cost: share of the steps per second that the graph takes."""
 
+    model: str
     rovers: int
     name: str
     env_steps_per_s: float
@@ -57,15 +59,15 @@ def main() -> None:
     torch.set_num_threads(CONFIG.torch_threads)
     load = os.getloadavg()[0]
     rows = []
-    for n_rovers in options.rovers:
+    for model, n_rovers in product(options.models, options.rovers):
         with ExitStack() as stack:
-            learners = {IN_PROCESS: _learner(_in_process(n_rovers))}
+            learners = {IN_PROCESS: _learner(_in_process(model, n_rovers))}
             for number in options.servers:
-                names = stack.enter_context(_servers(number, n_rovers))
+                names = stack.enter_context(_servers(model, number, n_rovers))
                 name = f'{number} env_server{"s"[: number - 1]}'
                 learners[name] = _learner(_served(names))
             speeds = _measure(learners, 2 if options.quick else options.repeats)
-        rows += _rows(n_rovers, speeds)
+        rows += _rows(model, n_rovers, speeds)
     table = {'rows': [asdict(row) for row in rows], **machine(load)}
     lines = _markdown(rows, table)
     print('\n'.join(lines))
@@ -77,6 +79,9 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--quick', action='store_true', help='2 repeats')
+    parser.add_argument(
+        '--models', nargs='+', default=['fast', 'full'], choices=['fast', 'full'], help='of physics'
+    )
     parser.add_argument(
         '--servers', type=int, nargs='+', default=[1, 2], help='env_servers that share the rovers'
     )
@@ -90,12 +95,14 @@ def _options() -> argparse.Namespace:
 
 
 @contextmanager
-def _servers(number: int, n_rovers: int) -> Iterator[list[str]]:
-    """Run env_servers of the same fast model and starts as training has."""
+def _servers(model: str, number: int, n_rovers: int) -> Iterator[list[str]]:
+    """Run env_servers of the same physics and starts as training has."""
     executable = Path(get_package_prefix('rover_env')) / 'lib' / 'rover_env' / 'env_server'
     start, environment = CONFIG.start, CONFIG.environment
     params = {
         'mode': 'batch',
+        'model': model,
+        'physics_step': environment.physics_step_s,
         'n_envs': n_rovers // number,
         'threads': max(1, environment.threads // number),
         'start_jitter': start.jitter_m,
@@ -120,10 +127,17 @@ def _servers(number: int, n_rovers: int) -> Iterator[list[str]]:
             process.wait()
 
 
-def _in_process(n_rovers: int) -> RoverVectorEnv:
+def _in_process(model: str, n_rovers: int) -> RoverVectorEnv:
     start, environment = CONFIG.start, CONFIG.environment
     rule = StartRule(None, start.jitter_m, start.yaw_jitter_rad, environment.random_start_share)
-    return RoverVectorEnv(n_rovers, ['mars'], starts=rule, threads=environment.threads)
+    return RoverVectorEnv(
+        n_rovers,
+        ['mars'],
+        model=model,
+        physics_step_s=environment.physics_step_s,
+        starts=rule,
+        threads=environment.threads,
+    )
 
 
 def _served(names: list[str]) -> JoinedVectorEnv:
@@ -158,10 +172,11 @@ def _measure(learners: dict[str, BaseAlgorithm], repeats: int) -> dict[str, list
     return {name: measured[1:] for name, measured in speeds.items()}
 
 
-def _rows(n_rovers: int, speeds: dict[str, list[float]]) -> list[Row]:
+def _rows(model: str, n_rovers: int, speeds: dict[str, list[float]]) -> list[Row]:
     plain = speeds[IN_PROCESS]
     return [
         Row(
+            model,
             n_rovers,
             name,
             statistics.median(measured),
@@ -175,11 +190,14 @@ def _rows(n_rovers: int, speeds: dict[str, list[float]]) -> list[Row]:
 
 
 def _markdown(rows: list[Row], table: dict[str, Any]) -> list[str]:
-    lines = ['| rovers | where | env steps/s | cost of the graph |', '|---|---|---|---|']
+    lines = [
+        '| model | rovers | where | env steps/s | cost of the graph |',
+        '|---|---|---|---|---|',
+    ]
     for row in rows:
         cost = '' if row.name == IN_PROCESS else f'{row.cost:.1%}'
         span = f'{row.env_steps_per_s:,.0f} ({row.slowest:,.0f}–{row.fastest:,.0f})'  # noqa: RUF001
-        lines.append(f'| {row.rovers} | {row.name} | {span} | {cost} |')
+        lines.append(f'| {row.model} | {row.rovers} | {row.name} | {span} | {cost} |')
     lines += [
         '',
         f'{table["cores"]} cores, load average {table["load_before"]:.1f} before, '
