@@ -180,7 +180,7 @@ def test_where_nobody_can_drive_is_refused_in_one_sentence(graph, changes, sente
 
 
 def test_an_answer_that_was_lost_with_the_simulation_is_asked_for_again(graph, monkeypatch):
-    monkeypatch.setattr('policy_server.ros_task_client.PATIENCE_S', 0.2)
+    monkeypatch.setattr('rover_env.ros_world_info.PATIENCE_S', 0.2)
     asked, tasks = [], []
 
     async def never(request, reply):

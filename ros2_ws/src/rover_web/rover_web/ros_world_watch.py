@@ -1,18 +1,14 @@
 """Ask the simulation which world it simulates, now and whenever it comes back."""
 
 import threading
-import time
 from collections.abc import Callable
 
 from mars_world.world import World, build_world
 from mars_world.world_file import WorldFile
 from pydantic import ValidationError
 from rclpy.node import Node
-from rclpy.task import Future
+from rover_env.ros_world_info import WorldInfoClient
 from rover_interfaces.srv import WorldInfo
-
-# An answer that takes longer is taken as lost with the simulation that owed it.
-PATIENCE_S = 5.0
 
 
 class WorldWatch:
@@ -26,30 +22,18 @@ class WorldWatch:
         """Ask nothing yet; there need not be a simulation."""
         self._node = node
         self._on_world = on_world
-        self._client = node.create_client(WorldInfo, 'world/info')
-        self._pending: Future | None = None
-        self._asked_s = 0.0
+        self._client = WorldInfoClient(node, self._on_info)
         self._answered = False
         self._shown = ''
 
     def look(self) -> None:
         """Ask if there is a simulation that has not answered yet; to be called now and then."""
-        if not self._client.service_is_ready():
+        if not self._client.is_offered:
             self._answered = False
-        elif self._pending is not None:
-            if time.monotonic() - self._asked_s >= PATIENCE_S:
-                self._client.remove_pending_request(self._pending)
-                self._pending = None
         elif not self._answered:
-            self._asked_s = time.monotonic()
-            self._pending = self._client.call_async(WorldInfo.Request())
-            self._pending.add_done_callback(self._on_answer)
+            self._client.ask()
 
-    def _on_answer(self, future: Future) -> None:
-        if future is not self._pending:
-            return
-        self._pending = None
-        info: WorldInfo.Response = future.result()
+    def _on_info(self, info: WorldInfo.Response) -> None:
         self._answered = info.success
         if info.success and info.world_checksum != self._shown:
             self._shown = info.world_checksum
