@@ -1,7 +1,7 @@
 """The environments of several servers as one VectorEnv; a lost server costs its own rows only."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -41,6 +41,7 @@ class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
     def __init__(self, envs: Mapping[str, ServedEnv], stop: threading.Event | None = None) -> None:
         self._stop = stop or threading.Event()
         self._servers: list[ServedRows] = []
+        self._asked: list[ServedRows] = []
         self.num_envs = 0
         for name, env in envs.items():
             self._servers.append(ServedRows(env, name, self.num_envs))
@@ -70,11 +71,19 @@ class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
 
     def step(self, actions: NDArray[Any]) -> Result:
         """Take a step wherever a server is. Raises RemoteEnvError if all stay lost."""
-        asked = [server for server in self._servers if server.present]
-        for server in asked:
+        self.step_async(actions)
+        return self.step_wait()
+
+    def step_async(self, actions: NDArray[Any]) -> None:
+        """Ask for a step wherever a server is, and do not wait for it."""
+        self._asked = [server for server in self._servers if server.present]
+        for server in self._asked:
             server.begin_step(actions)
+
+    def step_wait(self) -> Result:
+        """Wait for the step that was asked for. Raises RemoteEnvError if all stay lost."""
         joined = _Joined(self._observations)
-        for server in asked:
+        for server in self._asked:
             joined.cut(server.rows)  # what holds if the server is lost in this step
             step = server.finish_step() if server.present else None
             if step is not None:
@@ -137,15 +146,26 @@ class _Joined:
         self.terminated[rows], self.truncated[rows] = step.terminated, step.truncated
         self._missing[rows] = False
         self._outcome[rows] = step.outcomes
-        self._left += step.left
+        self._left.append(step.left)
 
     def info(self) -> dict[str, Any]:
         """Return the info of the step, as RoverVectorEnv has it, and which rows are missing."""
         info: dict[str, Any] = {'outcome': self._outcome, 'missing': self._missing}
         ended = self.terminated | self.truncated
         if ended.any():
-            info |= final_info(ended & ~self._missing, self._left)
+            info |= final_info(ended & ~self._missing, _together(self._left))
             info['_final_obs'] = ended
             for row in np.flatnonzero(self._missing):
                 info['final_obs'][row] = self._before[row]
         return info
+
+
+def _together(parts: Sequence[Left]) -> Left:
+    """Return what ended episodes of all servers left behind; a server may know fewer columns."""
+    names = dict.fromkeys(name for part in parts for name in part.columns)
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    for part in parts:
+        unknown = [None] * len(part.observations)
+        for name, column in columns.items():
+            column.extend(part.columns.get(name, unknown))
+    return Left([last for part in parts for last in part.observations], columns)

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from policy_trainer.joined_env import JoinedVectorEnv
 from policy_trainer.masked_rollouts import MaskedRolloutBuffer
-from policy_trainer.vec_env import final_info
+from rover_env.final_info import Left
 from rover_env.remote_env_error import RemoteEnvError
 from rover_env.remote_step import RemoteStep
 
@@ -42,10 +42,10 @@ class Served:
     def finish_step(self) -> RemoteStep:
         self._check()
         observations, rewards, terminated, truncated, info = self._env.step(self._actions)
-        left = [
-            (info['final_obs'][row], final_info(info, row))
-            for row in np.flatnonzero(terminated | truncated)
-        ]
+        rows = np.flatnonzero(terminated | truncated)
+        final = info.get('final_info', {})
+        columns = {name: final[name][rows].tolist() for name in final if name[0] != '_'}
+        left = Left([info['final_obs'][row] for row in rows], columns)
         outcomes = [''] * self.num_envs
         return RemoteStep(observations.copy(), rewards, terminated, truncated, outcomes, left)
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from rover_description import rover_checksum
 
 from rover_env.env_backend import NO_OBSERVATIONS, BackendStep, EndedEpisode, EnvError, Provenance
@@ -53,45 +53,36 @@ class BatchBackend:
         except StartError as error:
             raise EnvError(ErrorCode.BAD_REQUEST, str(error)) from None
 
-    def step(self, actions: NDArray[np.int64]) -> BackendStep:
-        """Take one step with checked actions (n,). Raises EnvError."""
+    def step(self, actions: ArrayLike) -> BackendStep:
+        """Take one step with n actions. Raises InvalidActionError or EnvError."""
         try:
             observations, rewards, terminated, truncated, info = self._env.step(actions)
         except RewardFileError as error:
             raise EnvError(ErrorCode.REWARD_FAILED, str(error)) from None
-        terms = info['reward_terms']
         rovers = np.flatnonzero(terminated)
-        if not len(rovers):
-            return BackendStep(
-                observations, rewards, terminated, truncated, terms, (), NO_OBSERVATIONS, ''
-            )
-        columns = {
-            name: values[rovers].tolist()
-            for name, values in info['final_info'].items()
-            if not name.startswith('_')
-        }
-        rows = zip(*columns.values(), strict=True)
-        ended = [
-            self._ended(rover, dict(zip(columns, row, strict=True)))
-            for rover, row in zip(rovers.tolist(), rows, strict=True)
-        ]
-        final_observations = np.stack(info['final_obs'][rovers])
+        columns: dict[str, list[Any]] = {}
+        final_observations = NO_OBSERVATIONS
+        if len(rovers):
+            final = info['final_info']
+            columns = {name: final[name][rovers].tolist() for name in final if name[0] != '_'}
+            final_observations = np.stack(info['final_obs'][rovers])
         return BackendStep(
             observations,
             rewards,
             terminated,
             truncated,
-            terms,
-            ended,
+            info['reward_terms'],
+            columns.get('outcome', ()),
+            lambda: [self._ended(int(rover), info['final_info']) for rover in rovers],
             final_observations,
-            json.dumps(columns),
+            json.dumps(columns) if columns else '',
         )
 
-    def _ended(self, rover: int, final: Mapping[str, Any]) -> EndedEpisode:
-        summary = EpisodeSummary.from_dict({name: final[name] for name in SUMMARY_COLUMNS})
+    def _ended(self, rover: int, final: Mapping[str, NDArray[Any]]) -> EndedEpisode:
+        summary = EpisodeSummary.from_dict({name: final[name][rover] for name in SUMMARY_COLUMNS})
         stamp_ns = round(1e9 * summary.duration)  # each rover's simulated time begins at its reset
         return EndedEpisode(
-            rover, summary, final['seed'], stamp_ns, self._provenance[summary.world]
+            rover, summary, final['seed'][rover], stamp_ns, self._provenance[summary.world]
         )
 
     def abandon(self, outcome: Outcome, detail: str) -> Sequence[EndedEpisode]:

@@ -1,11 +1,11 @@
 """What the environment server drives: one rover on the graph, or a batch in its own process."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from rover_env.episode import Episodes
 from rover_env.episode_summary import EpisodeSummary
@@ -49,8 +49,9 @@ class EndedEpisode:
 class BackendStep:
     """What a step led to, all (n,): see ``EnvStep``.
 
-    ended: episodes that are over by it. final_observations: (len(ended), OBSERVATION_SIZE), or none
-    where no next episodes have begun. info: JSON object, or empty.
+    outcomes: of the episodes that are over by it; ``ended`` makes these, for whoever wants them in
+    full. final_observations: (k, OBSERVATION_SIZE) of them, or none where no next episodes have
+    begun. info: JSON object, or empty.
     """
 
     observations: NDArray[np.float32]
@@ -58,7 +59,8 @@ class BackendStep:
     terminated: NDArray[np.bool_]
     truncated: NDArray[np.bool_]
     reward_terms: Mapping[str, NDArray[np.float64]]
-    ended: Sequence[EndedEpisode]
+    outcomes: Sequence[str]
+    ended: Callable[[], Sequence[EndedEpisode]]
     final_observations: NDArray[np.float32]
     info: str
 
@@ -93,8 +95,8 @@ class EnvBackend(Protocol):
         then the episodes under way go on.
         """
 
-    def step(self, actions: NDArray[np.int64]) -> BackendStep:
-        """Take one step with checked actions (n,). Raises EnvError."""
+    def step(self, actions: ArrayLike) -> BackendStep:
+        """Take one step with n actions. Raises InvalidActionError or EnvError."""
 
     def abandon(self, outcome: Outcome, detail: str) -> Sequence[EndedEpisode]:
         """End the episodes under way from outside; returns those worth telling of."""

@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -87,6 +87,7 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         except RemoteEnvError:
             self.close()
             raise
+        self._driving = np.full(self.num_envs, Outcome.DRIVING.text, object)
         self.single_observation_space = observation_space()
         self.single_action_space = action_space()
         self.observation_space = batch_space(self.single_observation_space, self.num_envs)
@@ -142,7 +143,7 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         self.begin_step(actions)
         step = self.finish_step()
         info: dict[str, Any] = {'outcome': step.outcomes}
-        if step.left:
+        if len(step.left.observations):
             info |= final_info(step.terminated | step.truncated, step.left)
         return step.observations, step.rewards, step.terminated, step.truncated, info
 
@@ -160,11 +161,11 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         self._has_stepped = True
         terminated = np.array(reply.terminated, np.bool_)
         truncated = np.array(reply.truncated, np.bool_)
-        outcomes = np.full(self.num_envs, Outcome.DRIVING.text, object)
+        outcomes = self._driving.copy()
         outcomes[terminated | truncated] = reply.outcomes
         return RemoteStep(
             self._observations(reply),
-            np.array(reply.rewards),
+            np.asarray(reply.rewards),
             terminated,
             truncated,
             outcomes,
@@ -189,7 +190,7 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         return int(spec.n_envs)
 
     def _observations(self, reply: EnvReset.Response | EnvStep.Response) -> Observations:
-        flat = np.array(reply.observations, np.float32)
+        flat = np.asarray(reply.observations, np.float32)
         if flat.size != self.num_envs * OBSERVATION_SIZE:
             raise RemoteEnvError(
                 f'{self._name(self._step_client)} has {flat.size // OBSERVATION_SIZE} environments '
@@ -197,20 +198,16 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
             )
         return flat.reshape(self.num_envs, OBSERVATION_SIZE)
 
-    def _left(self, reply: EnvStep.Response) -> Sequence[Left]:
+    def _left(self, reply: EnvStep.Response) -> Left:
         """Return what the episodes that ended left behind."""
-        observations = np.array(reply.final_observations, np.float32).reshape(-1, OBSERVATION_SIZE)
-        if len(observations) != len(reply.outcomes):
+        observations = np.asarray(reply.final_observations, np.float32)
+        if observations.size != len(reply.outcomes) * OBSERVATION_SIZE:
             raise RemoteEnvError(
                 f'{self._name(self._step_client)} is of one rover on the graph, which starts anew '
                 'only when it is reset; start the env_server with mode:=batch'
             )
         columns = json.loads(reply.info) if reply.outcomes else {}
-        rows = zip(*columns.values(), strict=True)
-        return [
-            (observation, dict(zip(columns, row, strict=True)))
-            for observation, row in zip(observations, rows, strict=True)
-        ]
+        return Left(observations.reshape(-1, OBSERVATION_SIZE), columns)
 
     def _begin(self, client: Any, request: Any) -> _Call:  # noqa: ANN401
         timeout_s = self._timeout_s if self._has_stepped else self._start_timeout_s

@@ -1,16 +1,17 @@
 """Environment server: the episodes of one rover on the graph, or of a batch, as services."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup
 from rclpy.node import Node
 from rover_interfaces.msg import EpisodeResult, StepReport
 from rover_interfaces.srv import EnvReset, EnvSpec, EnvStep
 
-from rover_env.actions import NO_ACTION, checked_actions
+from rover_env.actions import NO_ACTION
 from rover_env.env_backend import BackendStep, EndedEpisode, EnvBackend, EnvError
 from rover_env.error_codes import ErrorCode
 from rover_env.outcomes import Outcome
@@ -79,7 +80,7 @@ class EnvServer(Node):
             observations, aborted = backend.reset(request.seed, parse_options(request.options))
         except EnvError as error:
             return self._refuse(reply, error)
-        self._publish_results(aborted)
+        self._tell([episode.rover for episode in aborted], lambda: aborted)
         reply.session = self._session.renew()
         self._episode_ids = self._session.episode_ids(backend.n_envs)
         reply.episode_ids = self._episode_ids
@@ -92,15 +93,13 @@ class EnvServer(Node):
         backend = self._backend
         try:
             self._session.check(request.session)
-            actions = checked_actions(np.asarray(request.actions, np.int64), backend.n_envs)
-            step = backend.step(actions)
+            step = backend.step(request.actions)
         except InvalidActionError as error:
             return self._refuse(reply, EnvError(ErrorCode.INVALID_ACTION, str(error)))
         except EnvError as error:
             return self._refuse(reply, error)
-        terms = {name: float(values[0]) for name, values in step.reward_terms.items()}
-        self._report(int(actions[0]), float(step.rewards[0]), terms)
-        self._publish_results(step.ended)
+        self._report(request.actions[0], float(step.rewards[0]), step.reward_terms)
+        self._tell(np.flatnonzero(step.terminated).tolist(), step.ended)
         fill(reply, step)
         return reply
 
@@ -121,29 +120,38 @@ class EnvServer(Node):
         """Say no; an error that no episode survives ends the one under way."""
         if error.code in OUTCOMES:
             self.get_logger().error(str(error))
-            self._publish_results(self._backend.abandon(OUTCOMES[error.code], str(error)))
+            ended = self._backend.abandon(OUTCOMES[error.code], str(error))
+            self._tell([episode.rover for episode in ended], lambda: ended)
         reply.success = False
         reply.error_code = int(error.code)
         reply.message = str(error)
         return reply
 
-    def _report(self, action: int, reward: float, reward_terms: dict[str, float]) -> None:
+    def _report(
+        self, action: int, reward: float, reward_terms: Mapping[str, NDArray[np.float64]]
+    ) -> None:
         episodes = self._backend.reported
         if episodes is not None:
             episode_id, stamp_ns = self._episode_ids[0], self._backend.stamp_ns
+            terms = {name: float(values[0]) for name, values in reward_terms.items()}
             self._report_pub.publish(
-                to_step_report(episodes, stamp_ns, episode_id, action, reward, reward_terms)
+                to_step_report(episodes, stamp_ns, episode_id, action, reward, terms)
             )
 
-    def _publish_results(self, ended: Sequence[EndedEpisode]) -> None:
-        """Tell of episodes that are over, and name those that have taken their place."""
+    def _tell(self, rovers: Sequence[int], ended: Callable[[], Sequence[EndedEpisode]]) -> None:
+        """Tell of the episodes of some rovers that are over, and name those in their place."""
+        if not rovers:
+            return
         is_shown = self._backend.reported is not None
-        is_heard = bool(ended) and self._result_pub.get_subscription_count() > 0
+        # A batch ends too many to tell them to nobody.
+        if is_shown or self._result_pub.get_subscription_count() > 0:
+            self._publish_results(ended(), is_shown)
+        for rover, episode_id in zip(rovers, self._session.episode_ids(len(rovers)), strict=True):
+            self._episode_ids[rover] = episode_id
+
+    def _publish_results(self, ended: Sequence[EndedEpisode], is_shown: bool) -> None:
         for episode in ended:
             episode_id = self._episode_ids[episode.rover]
-            self._episode_ids[episode.rover] = self._session.episode_ids(1)[0]
-            if not (is_shown or is_heard):  # a batch ends too many to tell them to nobody
-                continue
             result = to_episode_result(episode, episode_id)
             self._result_pub.publish(result)
             if is_shown:
@@ -160,7 +168,7 @@ def fill(reply: EnvStep.Response, step: BackendStep) -> None:
     reply.rewards = array('d', step.rewards.tobytes())
     reply.terminated = step.terminated.tolist()
     reply.truncated = step.truncated.tolist()
-    reply.outcomes = [episode.summary.outcome.text for episode in step.ended]
+    reply.outcomes = step.outcomes
     reply.final_observations = array('f', step.final_observations.tobytes())
     reply.info = step.info
     reply.success = True

@@ -1,6 +1,5 @@
 """A step of the rovers of one env_server."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from rover_env.final_info import Left
 class RemoteStep(NamedTuple):
     """What a step led to; observations: (n, OBSERVATION_SIZE), the others (n,).
 
-    left: of each rover whose episode ended, in their order.
+    left: by the episodes that ended.
     """
 
     observations: NDArray[np.float32]
@@ -20,4 +19,4 @@ class RemoteStep(NamedTuple):
     terminated: NDArray[np.bool_]
     truncated: NDArray[np.bool_]
     outcomes: NDArray[np.object_]
-    left: Sequence[Left]
+    left: Left

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 from mars_world.frame import SensorFrame
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from rclpy.callback_groups import ReentrantCallbackGroup
 from rclpy.node import Node
 
+from rover_env.actions import checked_actions
 from rover_env.env_backend import NO_OBSERVATIONS, BackendStep, EndedEpisode, EnvError
 from rover_env.episode import Episodes
 from rover_env.error_codes import ErrorCode
@@ -85,8 +86,9 @@ class GraphBackend:
         self._seed, self.stamp_ns = seed, stamp_ns
         return episodes.observations.copy(), aborted
 
-    def step(self, actions: NDArray[np.int64]) -> BackendStep:
-        """Take one step; actions (1,), checked. Raises EnvError."""
+    def step(self, actions: ArrayLike) -> BackendStep:
+        """Take one step; actions (1,). Raises InvalidActionError or EnvError."""
+        action = checked_actions(actions, 1)
         episodes, described = self._episodes, self._described
         if episodes is None or described is None:
             raise EnvError(ErrorCode.NO_EPISODE, 'no episode has begun; call env/reset first')
@@ -97,7 +99,7 @@ class GraphBackend:
             )
         deadline_s = monotonic() + self._timeout_s
         stamp_ns, failed = self._world_client.step(
-            described.steps_per_period, *to_twist(int(actions[0])), deadline_s
+            described.steps_per_period, *to_twist(int(action[0])), deadline_s
         )
         if abs(stamp_ns - self.stamp_ns - STEP_NS) > CLOCK_SLACK_NS:
             raise EnvError(
@@ -109,17 +111,19 @@ class GraphBackend:
         frame, verdicts = self._sensors.collect(self.stamp_ns, stamp_ns, failed, deadline_s)
         self.stamp_ns = stamp_ns
         try:
-            step = episodes.advance(actions, frame, verdicts)
+            step = episodes.advance(action, frame, verdicts)
         except RewardFileError as error:
             raise EnvError(ErrorCode.REWARD_FAILED, str(error)) from None
         terms = {name: float(values[0]) for name, values in step.reward_terms.items()}
+        ended = [self._ended(episodes, described)] if step.terminated[0] else []
         return BackendStep(
             observations=episodes.observations.copy(),
             rewards=step.rewards,
             terminated=step.terminated,
             truncated=np.zeros(1, np.bool_),
             reward_terms=step.reward_terms,
-            ended=[self._ended(episodes, described)] if step.terminated[0] else [],
+            outcomes=[episode.summary.outcome.text for episode in ended],
+            ended=lambda: ended,
             final_observations=NO_OBSERVATIONS,
             info=json.dumps(self._info(episodes, terms)),
         )

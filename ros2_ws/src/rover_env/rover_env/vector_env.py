@@ -110,15 +110,19 @@ class RoverVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]]
             info['step_columns'] = step_columns(episodes, chosen, step, self._world_names)
         ended = np.flatnonzero(step.terminated)
         if len(ended):
-            info |= final_info(step.terminated, map(self._left, ended.tolist()))
+            info |= final_info(step.terminated, self._left(ended.tolist()))
             rngs = [self._rngs[rover] for rover in ended]
             self._simulated.reset(ended, rngs, [None] * len(ended))
         observations = self._simulated.episodes.observations.copy()
         truncated = np.zeros(self.num_envs, np.bool_)
         return observations, step.rewards, step.terminated, truncated, info
 
-    def _left(self, rover: int) -> Left:
-        """Return what an episode that has ended leaves behind."""
+    def _left(self, rovers: Sequence[int]) -> Left:
+        """Return what episodes that have ended leave behind."""
         episodes = self._simulated.episodes
-        start = zip(START_COLUMNS, self._simulated.start(rover), strict=True)
-        return episodes.observations[rover].copy(), episodes.summary(rover).as_dict() | dict(start)
+        rows = []
+        for rover in rovers:
+            start = zip(START_COLUMNS, self._simulated.start(rover), strict=True)
+            rows.append(episodes.summary(rover).as_dict() | dict(start))
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        return Left(episodes.observations[rovers], columns)
