@@ -21,7 +21,7 @@ Float64 = NDArray[np.float64]
 
 _WORTH_A_THREAD = 16  # rovers
 _SHARE = 4  # rovers that a thread takes at once
-_PATIENCE = 3000  # looks for work before a thread sleeps, about a millisecond of an idle core
+_PATIENCE = 12000  # looks for work before a thread sleeps, some 4 ms of an idle core
 
 # Places in the counts, each in its own line of the cache: shares of all steps that there are to do,
 # that a thread has taken, and that are done; and whether the threads are to end.

@@ -6,18 +6,13 @@ from stable_baselines3.common.vec_env import VecEnv
 from policy_trainer.config import TrainingConfig
 from policy_trainer.masked_rollouts import MaskedRolloutBuffer
 from policy_trainer.network import policy_arguments
-from policy_trainer.overlapped_rollouts import OverlappedRollouts
 from policy_trainer.schedules import schedule
-
-
-class OverlappedA2C(OverlappedRollouts, A2C):
-    """A2C that learns while env_servers drive."""
 
 
 def make_a2c(config: TrainingConfig, env: VecEnv) -> A2C:
     """Return an A2C with new weights, drawn from torch's generator."""
     a2c = config.a2c
-    return OverlappedA2C(
+    return A2C(
         'MlpPolicy',
         env,
         learning_rate=schedule(a2c.learning_rate, a2c.learning_rate_decays),

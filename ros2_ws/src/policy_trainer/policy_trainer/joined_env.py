@@ -41,7 +41,6 @@ class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
     def __init__(self, envs: Mapping[str, ServedEnv], stop: threading.Event | None = None) -> None:
         self._stop = stop or threading.Event()
         self._servers: list[ServedRows] = []
-        self._asked: list[ServedRows] = []
         self.num_envs = 0
         for name, env in envs.items():
             self._servers.append(ServedRows(env, name, self.num_envs))
@@ -71,35 +70,24 @@ class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
 
     def step(self, actions: NDArray[Any]) -> Result:
         """Take a step wherever a server is. Raises RemoteEnvError if all stay lost."""
-        self.step_async(actions)
-        return self.step_wait()
-
-    def step_async(self, actions: NDArray[Any]) -> None:
-        """Ask for a step wherever a server is, and do not wait for it."""
-        self._asked = [server for server in self._servers if server.present]
-        for server in self._asked:
+        asked = [server for server in self._servers if server.present]
+        for server in asked:
             server.begin_step(actions)
-
-    def step_wait(self) -> Result:
-        """Wait for the step that was asked for. Raises RemoteEnvError if all stay lost."""
-        joined = _Joined(self._observations)
-        for server in self._asked:
+        joined = _Joined(self.num_envs)
+        observations = self._observations.copy()
+        for server in asked:
             joined.cut(server.rows)  # what holds if the server is lost in this step
             step = server.finish_step() if server.present else None
             if step is not None:
-                self._observations[server.rows] = step.observations
+                observations[server.rows] = step.observations
                 joined.put(server.rows, step)
+        info = joined.info(observations)
+        self._observations = observations
         for server in self._servers:
             if not server.present:
-                server.come_back(self._new_seed(), self._observations)
+                server.come_back(self._new_seed(), observations)
         self._wait_for_one()
-        return (
-            self._observations.copy(),
-            joined.rewards,
-            joined.terminated,
-            joined.truncated,
-            joined.info(),
-        )
+        return observations, joined.rewards, joined.terminated, joined.truncated, info
 
     def close_extras(self, **_: Any) -> None:  # noqa: ANN401
         """Leave all servers."""
@@ -126,12 +114,10 @@ class JoinedVectorEnv(gym.vector.VectorEnv[Any, Any, Any]):
 class _Joined:
     """The parts of one step of all rows; a row counts as missing until its part is put."""
 
-    def __init__(self, observations: NDArray[np.float32]) -> None:
-        n = len(observations)
+    def __init__(self, n: int) -> None:
         self.rewards = np.zeros(n)
         # A row without a server ends in each step, so that nothing carries over to its next one.
         self.terminated, self.truncated = np.ones(n, np.bool_), np.zeros(n, np.bool_)
-        self._before = observations.copy()
         self._missing = np.ones(n, np.bool_)
         self._outcome = np.full(n, Outcome.ENV_LOST.text, object)
         self._left: list[Left] = []
@@ -148,15 +134,18 @@ class _Joined:
         self._outcome[rows] = step.outcomes
         self._left.append(step.left)
 
-    def info(self) -> dict[str, Any]:
-        """Return the info of the step, as RoverVectorEnv has it, and which rows are missing."""
+    def info(self, observations: NDArray[np.float32]) -> dict[str, Any]:
+        """Return the info of the step, as RoverVectorEnv has it, and which rows are missing.
+
+        observations: (n, slots) after the step, those of missing rows from before.
+        """
         info: dict[str, Any] = {'outcome': self._outcome, 'missing': self._missing}
         ended = self.terminated | self.truncated
         if ended.any():
             info |= final_info(ended & ~self._missing, _together(self._left))
             info['_final_obs'] = ended
             for row in np.flatnonzero(self._missing):
-                info['final_obs'][row] = self._before[row]
+                info['final_obs'][row] = observations[row].copy()
         return info
 
 

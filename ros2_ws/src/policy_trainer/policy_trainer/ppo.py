@@ -6,18 +6,13 @@ from stable_baselines3.common.vec_env import VecEnv
 from policy_trainer.config import TrainingConfig
 from policy_trainer.masked_rollouts import MaskedRolloutBuffer
 from policy_trainer.network import policy_arguments
-from policy_trainer.overlapped_rollouts import OverlappedRollouts
 from policy_trainer.schedules import schedule
-
-
-class OverlappedPPO(OverlappedRollouts, PPO):
-    """PPO that learns while env_servers drive."""
 
 
 def make_ppo(config: TrainingConfig, env: VecEnv) -> PPO:
     """Return a PPO with new weights, drawn from torch's generator."""
     ppo = config.ppo
-    return OverlappedPPO(
+    return PPO(
         'MlpPolicy',
         env,
         learning_rate=schedule(ppo.learning_rate, ppo.learning_rate_decays),

@@ -1,7 +1,7 @@
 """Let Stable-Baselines3 learn in a Gymnasium VectorEnv."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import gymnasium as gym
 import numpy as np
@@ -11,17 +11,6 @@ from stable_baselines3.common.vec_env import VecEnv
 from stable_baselines3.common.vec_env.base_vec_env import VecEnvIndices, VecEnvStepReturn
 
 from policy_trainer.drive_recorder import Columns
-
-
-@runtime_checkable
-class StepsAhead(Protocol):
-    """A VectorEnv that can be asked for a step before it is waited for, as AsyncVectorEnv can."""
-
-    def step_async(self, actions: Any) -> None:  # noqa: ANN401
-        """Ask for a step."""
-
-    def step_wait(self) -> tuple[Any, Any, Any, Any, dict[str, Any]]:
-        """Return what the step led to, as ``step`` does."""
 
 
 class Sb3VectorEnv(VecEnv):
@@ -40,7 +29,6 @@ class Sb3VectorEnv(VecEnv):
         if mode is not AutoresetMode.SAME_STEP:
             raise ValueError(f'autoreset mode is {mode}; training needs {AutoresetMode.SAME_STEP}')
         self._env = env
-        self._ahead = env if isinstance(env, StepsAhead) else None
         self._actions: NDArray[Any] = np.zeros(env.num_envs, dtype=np.int64)
         self._next_seed: int | None = None
         self.step_columns: Columns | None = None
@@ -59,16 +47,12 @@ class Sb3VectorEnv(VecEnv):
         return np.array(observations)
 
     def step_async(self, actions: NDArray[Any]) -> None:
-        """Ask for a step with the actions, (n,), where it can be driven meanwhile."""
+        """Remember the actions, (n,)."""
         self._actions = actions
-        if self._ahead is not None:
-            self._ahead.step_async(actions)
 
     def step_wait(self) -> VecEnvStepReturn:
         """Take the step; arrays are the caller's own, as the learner keeps and changes them."""
-        ahead = self._ahead
-        result = self._env.step(self._actions) if ahead is None else ahead.step_wait()
-        observations, rewards, terminated, truncated, info = result
+        observations, rewards, terminated, truncated, info = self._env.step(self._actions)
         done = terminated | truncated
         self.step_columns = info.get('step_columns')
         self.missing = info.get('missing')

@@ -26,14 +26,13 @@ def final_info(ended: NDArray[np.bool_], left: Left) -> dict[str, Any]:
     final_obs = np.full(len(ended), None, object)
     for rover, observation in zip(rovers, left.observations, strict=True):
         final_obs[rover] = observation
-    columns: dict[str, Any] = {}
-    for name, values in left.columns.items():
-        columns[name] = np.full(len(ended), None, object)
-        columns[name][rovers] = values
-        columns[f'_{name}'] = ended
+    rows = np.full((len(left.columns), len(ended)), None, object)
+    rows[:, rovers] = np.array(list(left.columns.values()), object).reshape(len(rows), -1)
+    columns = dict(zip(left.columns, rows, strict=True))
+    masks = {f'_{name}': ended for name in left.columns}
     return {
         'final_obs': final_obs,
         '_final_obs': ended,
-        'final_info': columns,
+        'final_info': columns | masks,
         '_final_info': ended,
     }
