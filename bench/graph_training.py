@@ -1,6 +1,6 @@
 """What the ROS graph costs training: the same PPO in this process and through env_servers.
 
-    python bench/graph_training.py [--quick] [--models fast full] [--rovers 64 256 1024]
+    python bench/graph_training.py [--quick] [--models fast full] [--rovers 64 512 1024]
                                    [--servers 1 2] [--repeats 6] [--json FILE] [--page FILE]
 
 Steps per second end to end, updates included, with the same number of rovers; in turns, so that
@@ -9,6 +9,7 @@ Markdown and writes it; nothing here is a test.
 """
 
 import argparse
+import itertools
 import os
 import signal
 import statistics
@@ -17,7 +18,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ def main() -> None:
     torch.set_num_threads(CONFIG.torch_threads)
     load = os.getloadavg()[0]
     rows = []
-    for model, n_rovers in product(options.models, options.rovers):
+    for model, n_rovers in itertools.product(options.models, options.rovers):
         with ExitStack() as stack:
             learners = {IN_PROCESS: _learner(_in_process(model, n_rovers))}
             for number in options.servers:
@@ -86,7 +86,7 @@ def _options() -> argparse.Namespace:
         '--servers', type=int, nargs='+', default=[1, 2], help='env_servers that share the rovers'
     )
     parser.add_argument(
-        '--rovers', type=int, nargs='+', default=[64, 256, 1024], help='of each part'
+        '--rovers', type=int, nargs='+', default=[64, 512, 1024], help='of each part'
     )
     parser.add_argument('--repeats', type=int, default=6, help=f'of {STEPS:,} steps')
     parser.add_argument('--json', type=Path, default=Path('runs/bench/graph_training.json'))
@@ -96,7 +96,10 @@ def _options() -> argparse.Namespace:
 
 @contextmanager
 def _servers(model: str, number: int, n_rovers: int) -> Iterator[list[str]]:
-    """Run env_servers of the same physics and starts as training has."""
+    """Run env_servers of the same physics and starts as training has.
+
+    Several keep to a core each: else Linux lets two wait for one core while another is idle.
+    """
     executable = Path(get_package_prefix('rover_env')) / 'lib' / 'rover_env' / 'env_server'
     start, environment = CONFIG.start, CONFIG.environment
     params = {
@@ -113,10 +116,10 @@ def _servers(model: str, number: int, n_rovers: int) -> Iterator[list[str]]:
     names = [f'env_{index + 1}_of_{number}' for index in range(number)]
     processes = [
         subprocess.Popen(
-            [executable, '--ros-args', '-r', f'__ns:=/{name}', *chosen],
+            [*keep, executable, '--ros-args', '-r', f'__ns:=/{name}', *chosen],
             env=os.environ | {'ROS_DOMAIN_ID': str(DOMAIN)},
         )
-        for name in names
+        for name, keep in zip(names, _cores(number), strict=True)
     ]
     try:
         yield names
@@ -125,6 +128,14 @@ def _servers(model: str, number: int, n_rovers: int) -> Iterator[list[str]]:
             process.send_signal(signal.SIGINT)
         for process in processes:
             process.wait()
+
+
+def _cores(number: int) -> list[list[str]]:
+    """Return what keeps each of several servers to a core of its own."""
+    if number == 1:
+        return [[]]
+    cores = itertools.cycle(sorted(os.sched_getaffinity(0)))
+    return [['taskset', '-c', str(core)] for core in itertools.islice(cores, number)]
 
 
 def _in_process(model: str, n_rovers: int) -> RoverVectorEnv:

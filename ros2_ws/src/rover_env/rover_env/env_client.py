@@ -159,8 +159,9 @@ class RemoteVectorEnv(gym.vector.VectorEnv[Observations, ArrayLike, NDArray[Any]
         """Wait for the step. Raises RemoteEnvError."""
         reply = self._finish()
         self._has_stepped = True
-        terminated = np.array(reply.terminated, np.bool_)
-        truncated = np.array(reply.truncated, np.bool_)
+        # By way of bytes, as numpy looks at a list of truth values one by one.
+        terminated = np.frombuffer(bytearray(reply.terminated), np.bool_)
+        truncated = np.frombuffer(bytearray(reply.truncated), np.bool_)
         outcomes = self._driving.copy()
         outcomes[terminated | truncated] = reply.outcomes
         return RemoteStep(
