@@ -21,9 +21,10 @@ from rclpy.signals import SignalHandlerGuardCondition
 from rclpy.task import Task
 from rclpy.utilities import timeout_sec_to_nsec
 
+from mars_world.ros_plain_work import PlainWork
 from mars_world.ros_wait_list import WAITABLE, Entry, WaitList
 
-Work = tuple[Task[None], Any, Node | None]
+Work = tuple[Task[None] | PlainWork, Any, Node | None]
 
 
 class SteadyExecutor(SingleThreadedExecutor):
@@ -31,7 +32,7 @@ class SteadyExecutor(SingleThreadedExecutor):
 
     rclpy 9.1 makes a new wait set of every entity of every node for each look, and looks twice
     more after each callback. This one gathers the entities once, again when one is made or
-    destroyed, and looks once.
+    destroyed, and looks once. A callback that is no coroutine function gets no task, either.
     """
 
     # rclpy 9.1 looks at this in __del__, even where __init__ met a context that is shut down
@@ -100,10 +101,15 @@ class SteadyExecutor(SingleThreadedExecutor):
             for entry in ready:
                 if _can_begin(entry):
                     has_run = True
-                    handler = self._make_handler(entry.entity, entry.node, self._take[entry.kind])
-                    yield handler, entry.entity, entry.node
+                    yield self._work(entry), entry.entity, entry.node
             if timeout_ns >= 0 and monotonic_ns() >= deadline_ns:
                 raise TimeoutException
+
+    def _work(self, entry: Entry) -> Task[None] | PlainWork:
+        take = self._take[entry.kind]
+        if entry.is_plain:
+            return PlainWork(entry.entity, take, self._work_tracker)
+        return self._make_handler(entry.entity, entry.node, take)
 
     def _tasks_under_way(self) -> Iterator[Work]:
         """Yield what was asked for or waits for something, then forget what has ended."""

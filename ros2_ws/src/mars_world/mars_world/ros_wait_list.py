@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from inspect import iscoroutinefunction
 from typing import Any, NamedTuple
 
 from rclpy.context import Context
@@ -26,7 +27,7 @@ class Entry(NamedTuple):
     """Something that can become ready.
 
     held: what must not be destroyed while it is waited for. add: puts it into the wait set.
-    pointer: how the wait set names it, None for a waitable.
+    pointer: how the wait set names it, None for a waitable. is_plain: its callback never waits.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Entry(NamedTuple):
     held: Any
     add: Callable[[], object]
     pointer: int | None
+    is_plain: bool = False
 
 
 class WaitList:
@@ -77,7 +79,8 @@ class WaitList:
             add = partial(getattr(wait_set, f'add_{kind}'), handle)
             if kind == 'guard_condition':
                 add = partial(_add_guard, wait_set, entity)
-            self._entries.append(Entry(kind, entity, node, handle, add, handle.pointer))
+            is_plain = kind != 'guard_condition' and not _waits(entity)
+            self._entries.append(Entry(kind, entity, node, handle, add, handle.pointer, is_plain))
 
     def wait(self, may_run: Callable[[Any], bool], timeout_ns: int) -> list[Entry]:
         """Return what is ready of all that may run, at the latest after a time; -1: no limit.
@@ -123,6 +126,10 @@ class WaitList:
             if is_ready:
                 ready.append(entry)
         return ready
+
+
+def _waits(entity: Any) -> bool:  # noqa: ANN401
+    return iscoroutinefunction(getattr(entity, 'callback', None))  # a client has none
 
 
 def _add_guard(wait_set: Any, guard: GuardCondition) -> None:  # noqa: ANN401
