@@ -11,8 +11,10 @@ import rclpy
 from mars_world.ros_executor import SteadyExecutor
 from rclpy.action import ActionClient, ActionServer, CancelResponse
 from rclpy.callback_groups import MutuallyExclusiveCallbackGroup, ReentrantCallbackGroup
+from rclpy.event_handler import PublisherEventCallbacks
 from rclpy.executors import ExternalShutdownException
 from rclpy.node import Node
+from rclpy.qos import qos_profile_sensor_data
 from rclpy.task import Future
 from rover_interfaces.action import Evaluate
 from std_msgs.msg import String
@@ -221,6 +223,32 @@ def test_it_looks_once_for_each_callback(graph, node, spun):
     for _ in range(50):
         graph.call(Trigger, 'yes')
     assert spun.looks - before < 60
+
+
+def test_a_quality_of_service_that_does_not_fit_is_told_in_the_midst_of_work(graph, node, spun):
+    told = threading.Event()
+    node.create_timer(0.002, lambda: None)
+    events = PublisherEventCallbacks(incompatible_qos=lambda _: told.set())
+    node.create_publisher(String, 'talk', qos_profile_sensor_data, event_callbacks=events)
+    graph.node.create_subscription(String, 'talk', print, 10)
+    graph.wait_until(told.is_set, 'the word that a best-effort publisher has a reliable listener')
+
+
+def test_what_a_callback_raises_ends_the_spinning_and_frees_its_group(node):
+    executor = SteadyExecutor(context=node.context)
+    executor.add_node(node)
+    calls = []
+
+    def fail() -> None:
+        calls.append(1)
+        raise ValueError('a callback failed')
+
+    node.create_timer(0.001, fail, callback_group=MutuallyExclusiveCallbackGroup())
+    for _ in range(2):
+        with pytest.raises(ValueError, match='a callback failed'):
+            executor.spin()
+    assert len(calls) == 2
+    executor.shutdown()
 
 
 def test_spinning_ends_in_time_with_the_future_or_with_the_error(node):

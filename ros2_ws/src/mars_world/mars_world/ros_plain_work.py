@@ -17,9 +17,9 @@ class PlainWork:
 
     def __init__(
         self,
-        entity: Any,
+        entity: Any,  # noqa: ANN401
         take: Take,
-        work_tracker: AbstractContextManager[None],  # noqa: ANN401
+        work_tracker: AbstractContextManager[None],
     ) -> None:
         self._entity = entity
         self._take = take

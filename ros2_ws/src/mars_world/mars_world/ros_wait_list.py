@@ -6,6 +6,7 @@ from inspect import iscoroutinefunction
 from typing import Any, NamedTuple
 
 from rclpy.context import Context
+from rclpy.event_handler import EventHandler
 from rclpy.exceptions import InvalidHandle
 from rclpy.guard_condition import GuardCondition
 from rclpy.impl.implementation_singleton import rclpy_implementation
@@ -81,9 +82,16 @@ class WaitList:
                 add = partial(_add_guard, wait_set, entity)
             is_plain = kind != 'guard_condition' and not _waits(entity)
             self._entries.append(Entry(kind, entity, node, handle, add, handle.pointer, is_plain))
+        self._without_events = [
+            entry for entry in self._entries if not isinstance(entry.entity, EventHandler)
+        ]
 
-    def wait(self, may_run: Callable[[Any], bool], timeout_ns: int) -> list[Entry]:
+    def wait(
+        self, may_run: Callable[[Any], bool], timeout_ns: int, with_events: bool = True
+    ) -> list[Entry]:
         """Return what is ready of all that may run, at the latest after a time; -1: no limit.
+
+        with_events: also what the middleware tells of publishers and subscriptions.
 
         Raises:
             InvalidHandle: the context or a guard has been destroyed.
@@ -97,7 +105,7 @@ class WaitList:
                 held.append(handle)
             for guard in self._always[1:]:
                 self._wait_set.add_guard_condition(guard)
-            for entry in self._entries:
+            for entry in self._entries if with_events else self._without_events:
                 if not may_run(entry.entity):
                     continue
                 try:
