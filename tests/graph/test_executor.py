@@ -251,6 +251,21 @@ def test_what_a_callback_raises_ends_the_spinning_and_frees_its_group(node):
     executor.shutdown()
 
 
+def test_a_callback_that_is_replaced_by_one_that_waits_is_told(node):
+    executor = SteadyExecutor(context=node.context)
+    executor.add_node(node)
+    timer = node.create_timer(0.001, lambda: None)
+    executor.spin_once(1.0)
+
+    async def wait() -> None:
+        await Future(executor=executor)
+
+    timer.callback = wait
+    with pytest.raises(RuntimeError, match='became a coroutine function; make its entity anew'):
+        executor.spin()
+    executor.shutdown()
+
+
 def test_spinning_ends_in_time_with_the_future_or_with_the_error(node):
     executor = SteadyExecutor(context=node.context)
     executor.add_node(node)
