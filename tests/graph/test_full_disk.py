@@ -61,7 +61,8 @@ def test_trials_go_on_when_neither_replay_nor_leaderboard_can_be_written(
 def test_training_ends_with_a_sentence(graph, tmp_path, size):
     (disk := tmp_path / 'disk').mkdir()
     settings = [
-        'total_timesteps=20000', 'block_updates=1', 'environment.n_rovers=8', 'ppo.batch_size=256'
+        'total_timesteps=20000', 'block_updates=1', 'environment.n_rovers=8', 'ppo.n_steps=32',
+        'ppo.batch_size=256',
     ]  # fmt: skip
     words = [word for setting in settings for word in ('--set', setting)]
     command = [sys.executable, '-m', 'policy_trainer', '--run', 'full', *words]

@@ -27,7 +27,7 @@ def final_info(ended: NDArray[np.bool_], left: Left) -> dict[str, Any]:
     for rover, observation in zip(rovers, left.observations, strict=True):
         final_obs[rover] = observation
     rows = np.full((len(left.columns), len(ended)), None, object)
-    rows[:, rovers] = np.array(list(left.columns.values()), object).reshape(len(rows), -1)
+    rows[:, rovers] = np.array(list(left.columns.values()), object).reshape(len(rows), len(rovers))
     columns = dict(zip(left.columns, rows, strict=True))
     masks = {f'_{name}': ended for name in left.columns}
     return {
