@@ -60,9 +60,10 @@ def main() -> None:
     """Measure, print and write."""
     options = _options()
     load_before = os.getloadavg()[0]
+    starts, turns = (1, 5) if options.quick else (options.starts, 20)
     times_s: dict[str, list[float]] = {}
-    for _ in range(1 if options.quick else options.starts):
-        for name, seconds in _one_start(options.policy, 5 if options.quick else 20).items():
+    for _ in range(starts):
+        for name, seconds in _one_start(options.policy, turns).items():
             times_s.setdefault(name, []).extend(seconds)
     rows = _rows(times_s)
     table = {

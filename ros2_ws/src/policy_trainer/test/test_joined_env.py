@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from policy_trainer.joined_env import JoinedVectorEnv
 from policy_trainer.masked_rollouts import MaskedRolloutBuffer
-from rover_env.final_info import Left
+from rover_env.final_info import Left, left_in
 from rover_env.remote_env_error import RemoteEnvError
 from rover_env.remote_step import RemoteStep
 
@@ -43,9 +43,7 @@ class Served:
         self._check()
         observations, rewards, terminated, truncated, info = self._env.step(self._actions)
         rows = np.flatnonzero(terminated | truncated)
-        final = info.get('final_info', {})
-        columns = {name: final[name][rows].tolist() for name in final if name[0] != '_'}
-        left = Left([info['final_obs'][row] for row in rows], columns)
+        left = left_in(info, rows) if len(rows) else Left((), {})
         outcomes = [''] * self.num_envs
         return RemoteStep(observations.copy(), rewards, terminated, truncated, outcomes, left)
 

@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from rover_description import rover_checksum
 
-from rover_env.env_backend import NO_OBSERVATIONS, BackendStep, EndedEpisode, EnvError, Provenance
+from rover_env.env_backend import BackendStep, EndedEpisode, EnvError, Provenance
 from rover_env.episode_summary import EpisodeSummary
 from rover_env.error_codes import ErrorCode
+from rover_env.final_info import Left, left_in
 from rover_env.outcomes import Outcome
 from rover_env.reward_file import RewardFileError
+from rover_env.spec import OBSERVATION_SIZE
 from rover_env.starts import StartError
 from rover_env.vector_env import RoverVectorEnv
 
@@ -60,22 +62,17 @@ class BatchBackend:
         except RewardFileError as error:
             raise EnvError(ErrorCode.REWARD_FAILED, str(error)) from None
         rovers = np.flatnonzero(terminated)
-        columns: dict[str, list[Any]] = {}
-        final_observations = NO_OBSERVATIONS
-        if len(rovers):
-            final = info['final_info']
-            columns = {name: final[name][rovers].tolist() for name in final if name[0] != '_'}
-            final_observations = np.stack(info['final_obs'][rovers])
+        left = left_in(info, rovers) if len(rovers) else Left((), {})
         return BackendStep(
             observations,
             rewards,
             terminated,
             truncated,
             info['reward_terms'],
-            columns.get('outcome', ()),
+            left.columns.get('outcome', ()),
             lambda: [self._ended(int(rover), info['final_info']) for rover in rovers],
-            final_observations,
-            json.dumps(columns) if columns else '',
+            np.array(left.observations, np.float32).reshape(-1, OBSERVATION_SIZE),
+            json.dumps(left.columns) if left.columns else '',
         )
 
     def _ended(self, rover: int, final: Mapping[str, NDArray[Any]]) -> EndedEpisode:

@@ -17,6 +17,16 @@ class Left(NamedTuple):
     columns: Mapping[str, Sequence[Any]]
 
 
+def left_in(info: Mapping[str, Any], rovers: NDArray[np.intp]) -> Left:
+    """Return what ``final_info`` has put into the info of a step for some rovers that ended."""
+    columns = {
+        name: values[rovers].tolist()
+        for name, values in info['final_info'].items()
+        if not name.startswith('_')
+    }
+    return Left(info['final_obs'][rovers].tolist(), columns)
+
+
 def final_info(ended: NDArray[np.bool_], left: Left) -> dict[str, Any]:
     """Return ``final_obs`` and ``final_info`` with the masks of the rovers that have them.
 
