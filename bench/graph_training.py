@@ -1,7 +1,8 @@
 """What the ROS graph costs training: the same PPO in this process and through env_servers.
 
     python bench/graph_training.py [--quick] [--models fast full] [--rovers 64 512 1024]
-                                   [--servers 1 2] [--repeats 6] [--json FILE] [--page FILE]
+                                   [--servers 1 2] [--unpinned] [--repeats 30] [--json FILE]
+                                   [--page FILE]
 
 Steps per second end to end, updates included, with the same number of rovers; in turns, so that
 all see the same machine. Starts the servers itself, on a ROS domain of its own. Prints a table as
@@ -63,10 +64,12 @@ def main() -> None:
         with ExitStack() as stack:
             learners = {IN_PROCESS: _learner(_in_process(model, n_rovers))}
             for number in options.servers:
-                names = stack.enter_context(_servers(model, number, n_rovers))
+                names = stack.enter_context(
+                    _servers(model, n_rovers, _cores(number, options.unpinned))
+                )
                 name = f'{number} env_server{"s"[: number - 1]}'
                 learners[name] = _learner(_served(names))
-            speeds = _measure(learners, 2 if options.quick else options.repeats)
+            speeds = _measure(learners, 2 if options.quick else _repeats(options, model))
         rows += _rows(model, n_rovers, speeds)
     table = {'rows': [asdict(row) for row in rows], **machine(load)}
     lines = _markdown(rows, table)
@@ -85,21 +88,28 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         '--servers', type=int, nargs='+', default=[1, 2], help='env_servers that share the rovers'
     )
+    parser.add_argument('--unpinned', action='store_true', help='several servers share the cores')
     parser.add_argument(
         '--rovers', type=int, nargs='+', default=[64, 512, 1024], help='of each part'
     )
-    parser.add_argument('--repeats', type=int, default=6, help=f'of {STEPS:,} steps')
+    parser.add_argument(
+        '--repeats', type=int, default=30, help=f'of {STEPS:,} steps; full physics: a fifth of it'
+    )
     parser.add_argument('--json', type=Path, default=Path('runs/bench/graph_training.json'))
     parser.add_argument('--page', type=Path, help='Markdown file whose table is replaced')
     return parser.parse_args()
 
 
-@contextmanager
-def _servers(model: str, number: int, n_rovers: int) -> Iterator[list[str]]:
-    """Run env_servers of the same physics and starts as training has.
+def _repeats(options: argparse.Namespace, model: str) -> int:
+    """Return fewer where each takes longer, and the graph is a small part of it."""
+    repeats: int = options.repeats
+    return repeats if model == 'fast' else max(2, repeats // 5)
 
-    Several keep to a core each: else Linux lets two wait for one core while another is idle.
-    """
+
+@contextmanager
+def _servers(model: str, n_rovers: int, cores: list[list[str]]) -> Iterator[list[str]]:
+    """Run an env_server for each of cores, of the same physics and starts as training has."""
+    number = len(cores)
     executable = Path(get_package_prefix('rover_env')) / 'lib' / 'rover_env' / 'env_server'
     start, environment = CONFIG.start, CONFIG.environment
     params = {
@@ -119,7 +129,7 @@ def _servers(model: str, number: int, n_rovers: int) -> Iterator[list[str]]:
             [*keep, executable, '--ros-args', '-r', f'__ns:=/{name}', *chosen],
             env=os.environ | {'ROS_DOMAIN_ID': str(DOMAIN)},
         )
-        for name, keep in zip(names, _cores(number), strict=True)
+        for name, keep in zip(names, cores, strict=True)
     ]
     try:
         yield names
@@ -130,10 +140,13 @@ def _servers(model: str, number: int, n_rovers: int) -> Iterator[list[str]]:
             process.wait()
 
 
-def _cores(number: int) -> list[list[str]]:
-    """Return what keeps each of several servers to a core of its own."""
-    if number == 1:
-        return [[]]
+def _cores(number: int, unpinned: bool) -> list[list[str]]:
+    """Return what keeps each of several servers to a core of its own.
+
+    Else Linux lets two wait for one core while another is idle.
+    """
+    if number == 1 or unpinned:
+        return [[] for _ in range(number)]
     cores = itertools.cycle(sorted(os.sched_getaffinity(0)))
     return [['taskset', '-c', str(core)] for core in itertools.islice(cores, number)]
 

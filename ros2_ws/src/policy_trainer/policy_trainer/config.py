@@ -39,7 +39,7 @@ class EnvironmentConfig(Section):
     physics_step_s: PositiveFloat = Field(
         default=0.02, description='[s] integration step of the full physics'
     )
-    n_rovers: PositiveInt = Field(default=512, description='rovers that drive side by side')
+    n_rovers: PositiveInt = Field(default=1024, description='rovers that drive side by side')
     random_start_share: Share = Field(
         default=0.6, description='share of episodes that start anywhere free'
     )
@@ -57,7 +57,7 @@ class PpoConfig(Section):
     learning_rate_decays: bool = Field(
         default=False, description='linearly to 0 over total_timesteps'
     )
-    n_steps: PositiveInt = Field(default=16, description='steps of every rover between two updates')
+    n_steps: PositiveInt = Field(default=8, description='steps of every rover between two updates')
     batch_size: PositiveInt = 1024
     n_epochs: PositiveInt = 6
     gamma: Share = 0.99
@@ -134,7 +134,7 @@ class TrainingConfig(Section):
     total_timesteps: PositiveInt = Field(
         default=3_000_000,
         description='steps of all rovers together, rounded up to whole blocks; by default a block '
-        'has 512 rovers x 16 steps x 8 updates = 65,536',
+        'has 1024 rovers x 8 steps x 8 updates = 65,536',
     )
     block_updates: PositiveInt = Field(
         default=8,

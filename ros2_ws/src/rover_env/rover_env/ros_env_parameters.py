@@ -45,7 +45,7 @@ def make_backend(node: Node) -> EnvBackend:
 def _declare_batch(
     node: Node, reward_file: RewardFile, starts: StartRule, build: bool
 ) -> BatchBackend | None:
-    n_envs = declare(node, 'n_envs', 512, 'batch: rovers that step together', (1, 65536))
+    n_envs = declare(node, 'n_envs', 1024, 'batch: rovers that step together', (1, 65536))
     world = declare(node, 'world', 'mars', 'batch: name of a world or path of a world file')
     model = declare_one_of(node, 'model', MODELS[::-1], 'batch: model of the motion')
     physics_step_s = declare(
