@@ -299,6 +299,13 @@ def test_an_executor_for_a_context_that_is_shut_down_leaves_nothing_behind():
     gc.collect()  # pytest fails a test in which __del__ raises
 
 
+def test_an_executor_that_is_collected_after_its_guard_of_ctrl_c_leaves_quietly(node):
+    executor = SteadyExecutor(context=node.context)
+    executor._sigint_gc.__del__()  # in a cycle the garbage collector chooses who is first
+    del executor
+    gc.collect()
+
+
 def _answer(reply, message):
     reply.message = message
     return reply

@@ -1,6 +1,7 @@
 """An executor for one thread that keeps its wait set."""
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from threading import get_ident
 from time import monotonic_ns
 from typing import Any
@@ -59,6 +60,11 @@ class SteadyExecutor(SingleThreadedExecutor):
             'client': self._take_client,
             'service': self._take_service,
         }
+
+    def __del__(self) -> None:
+        """Let go of the guard of Ctrl-C, where nobody has: the garbage collector may come first."""
+        with suppress(InvalidHandle, ValueError):  # as the guard's own __del__ does
+            super().__del__()
 
     def wake(self) -> None:
         """Look again, because an entity was made or destroyed."""
