@@ -191,11 +191,12 @@ def test_a_step_before_any_reset_and_the_loss_of_nodes_are_told_in_time(graph):
 
     graph.start('rover_env', 'collision_monitor', {'use_sim_time': True})
     graph.wait_until(lambda: reset(graph).success, 'a reset with the new collision_monitor')
-    assert step(graph, STRAIGHT).success
+    reply = step(graph, STRAIGHT)
+    assert (reply.success, list(reply.terminated)) == (True, [False]), reply
 
     processes['simulation'].kill()
     lost = graph.call(EnvStep, 'env/step', actions=[STRAIGHT], timeout_s=STEP_TIMEOUT_S + 5.0)
-    assert (lost.success, lost.error_code) == (False, ErrorCode.SIMULATION_LOST)
+    assert (lost.success, lost.error_code) == (False, ErrorCode.SIMULATION_LOST), lost.message
     assert '/world/step' in lost.message
     results.wait_for(lambda one: one.outcome == 'simulation_lost')
     assert not reset(graph).success
