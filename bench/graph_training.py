@@ -69,7 +69,7 @@ def main() -> None:
                 )
                 name = f'{number} env_server{"s"[: number - 1]}'
                 learners[name] = _learner(_served(names))
-            speeds = _measure(learners, 2 if options.quick else _repeats(options, model))
+            speeds = _measure(learners, _repeats(options, model))
         rows += _rows(model, n_rovers, speeds)
     table = {'rows': [asdict(row) for row in rows], **machine(load)}
     lines = _markdown(rows, table)
@@ -101,9 +101,10 @@ def _options() -> argparse.Namespace:
 
 
 def _repeats(options: argparse.Namespace, model: str) -> int:
-    """Return fewer where each takes longer, and the graph is a small part of it."""
-    repeats: int = options.repeats
-    return repeats if model == 'fast' else max(2, repeats // 5)
+    """Return fewer for the full physics, where each takes longer and the graph is less of it."""
+    if options.quick:
+        return 2
+    return options.repeats if model == 'fast' else max(2, options.repeats // 5)
 
 
 @contextmanager

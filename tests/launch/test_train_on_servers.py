@@ -1,12 +1,26 @@
 """Training in the rovers of env_servers, as one command."""
 
-import yaml
+from pathlib import Path
 
+import yaml
+from policy_trainer.config import TrainingConfig
+
+PARAMS = Path(__file__).resolve().parents[2] / 'ros2_ws/src/rover_bringup/params'
 CONFIG = (
     '{total_timesteps: 2048, block_updates: 1, environment: {n_rovers: 8}, '
     'ppo: {n_steps: 32, batch_size: 64}, '
     'evaluation: {physics: fast, starts: 2, n_rovers: 2, first_timesteps: 0, step_limit: 20}}'
 )
+
+
+def test_the_two_servers_that_ship_together_drive_what_the_trainer_asks_for_by_default() -> None:
+    text = (PARAMS / 'train_on_servers.yaml').read_text()
+    server = yaml.safe_load(text)['/**/env_server']['ros__parameters']
+    config = TrainingConfig()
+    assert 2 * server['n_envs'] == config.environment.n_rovers
+    assert server['random_share'] == config.environment.random_start_share
+    starts = (config.start.jitter_m, config.start.yaw_jitter_rad)
+    assert (server['start_jitter'], server['yaw_jitter']) == starts
 
 
 def test_training_on_two_servers_ends_with_a_policy_and_a_scored_trial(launch, tmp_path) -> None:
